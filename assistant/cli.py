@@ -1,0 +1,335 @@
+"""The command line: sub-commands, options and exit codes. It decides nothing else.
+
+Exit codes: 0 done (for `diagnose`: diagnosed), 1 ambiguous or unknown, 2 usage or input.
+Imports stand in the functions that need them, so that the first prompt does not wait for what it does not use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import locale
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
+
+from assistant import __version__
+from assistant.dialogue.events import Event, Say
+from assistant.dialogue.wording import phrase
+from assistant.errors import AssistantError, InputError, KnowledgeError
+from assistant.model import LANGUAGES, Language
+from assistant.untrusted import harmless
+
+if TYPE_CHECKING:
+    from assistant.dialogue import Expert, Session
+
+OK, UNDECIDED, MISUSED = 0, 1, 2
+PROGRAM = "sync-assistant"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that `arguments` (default: those of the process) name; return the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = _language(given)
+    try:
+        options = _parser(language).parse_args(_with_command(given))
+        return int(options.run(options, language))
+    except KnowledgeError as error:
+        _complain(phrase(language, "knowledge-broken"))
+        _complain(str(error))
+        return MISUSED
+    except AssistantError as error:
+        _complain(phrase(language, "cli-wrong", program=PROGRAM, reason=error))
+        return MISUSED
+    except BrokenPipeError:  # the reader of our output left, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except KeyboardInterrupt:
+        return 130
+
+
+# -- options -----------------------------------------------------------------------------------------------------------
+
+
+def _language(given: Sequence[str]) -> Language:
+    """Return the language that is spoken: --lang, else SYNC_ASSISTANT_LANG, else the locale's, else English."""
+    named = [given[at + 1] for at, word in enumerate(given[:-1]) if word == "--lang"]
+    named += [word.removeprefix("--lang=") for word in given if word.startswith("--lang=")]
+    named += [os.environ.get("SYNC_ASSISTANT_LANG", "")]
+    named += [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    named += [locale.getlocale()[0] or ""]
+    for name in named:
+        short = name.strip().lower()[:2]
+        if short in LANGUAGES:
+            return short
+        if name.strip() and short.isalpha():
+            return "en"
+    return "en"
+
+
+def _with_command(given: list[str]) -> list[str]:
+    """Put `chat` first where no command is named."""
+    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
+        rest = [word for word in given if word in _COMMANDS]
+        return given if rest and given.index(rest[0]) else ["chat", *given]
+    return given
+
+
+_COMMANDS = ("chat", "diagnose", "triage", "converse", "explain")
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that speaks the user's language."""
+
+    def __init__(self, *, language: Language, **settings: Any) -> None:
+        super().__init__(add_help=False, allow_abbrev=False, **settings)
+        self.language: Language = language
+        self._positionals.title = phrase(language, "cli-arguments")
+        self._optionals.title = phrase(language, "cli-options")
+        self.add_argument("-h", "--help", action="help", help=phrase(language, "cli-help"))
+
+    def format_usage(self) -> str:
+        formatter = self._get_formatter()
+        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups, phrase(self.language, "cli-usage"))
+        return formatter.format_help()
+
+    def format_help(self) -> str:
+        usage = super().format_usage()
+        return super().format_help().replace(usage, self.format_usage(), 1)
+
+    def error(self, message: str) -> NoReturn:
+        _complain(self.format_usage().rstrip())
+        _complain(phrase(self.language, "cli-wrong", program=self.prog, reason=message))
+        raise SystemExit(MISUSED)
+
+
+def _parser(language: Language) -> argparse.ArgumentParser:
+    def say(key: str) -> str:
+        return phrase(language, key)
+
+    parser = _Parser(language=language, prog=PROGRAM, description=say("cli-description"))
+    parser.add_argument("--version", action=_Version, nargs=0, help=say("cli-version"))
+    commands = parser.add_subparsers(title=say("cli-commands"), metavar="", parser_class=_Parser)
+
+    def command(name: str, run: Callable[[argparse.Namespace, Language], int]) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=say(f"cli-{name}"), description=say(f"cli-{name}"), language=language)
+        made.add_argument("--lang", choices=LANGUAGES, help=say("cli-lang"))
+        made.add_argument("--knowledge", metavar="DIR", type=Path, help=say("cli-knowledge"))
+        made.set_defaults(run=run)
+        return made
+
+    chat = command("chat", _chat)
+    chat.add_argument("text", nargs="?", metavar="TEXT", help=say("cli-chat-text"))
+    chat.add_argument("--role", metavar="ROLE", help=say("cli-role"))
+    chat.add_argument("--plain", action="store_true", help=say("cli-plain"))
+    diagnose = command("diagnose", _diagnose)
+    diagnose.add_argument("file", nargs="?", metavar="FILE", help=say("cli-file"))
+    diagnose.add_argument("--text", help=say("cli-text"))
+    diagnose.add_argument("--json", action="store_true", help=say("cli-json"))
+    triage = command("triage", _triage)
+    triage.add_argument("file", metavar="FILE", help=say("cli-file"))
+    triage.add_argument("--format", choices=("jsonl",), default="jsonl", help=say("cli-format"))
+    triage.add_argument("--column", metavar="NAME", default="text", help=say("cli-column"))
+    converse = command("converse", _converse)
+    converse.add_argument("--role", metavar="ROLE", help=say("cli-role"))
+    explain = command("explain", _explain)
+    explain.add_argument("id", metavar="ID", help=say("cli-id"))
+    explain.add_argument("--json", action="store_true", help=say("cli-json"))
+    return parser
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: Any, **__: Any) -> NoReturn:
+        from assistant.knowledge import load
+
+        _print(f"{PROGRAM} {__version__} (knowledge {load().version})")
+        raise SystemExit(OK)
+
+
+# -- commands ----------------------------------------------------------------------------------------------------------
+
+
+def _chat(options: argparse.Namespace, language: Language) -> int:
+    ready = _Later(lambda: _expert(options))
+    opening: list[Event] = [Say(phrase(language, "opening")), Say(phrase(language, "opening-hint"), "hint")]
+
+    def begin() -> Session:
+        from assistant.dialogue import Session
+
+        expert = ready.get()
+        return Session(expert, language, _role(options, expert, language))
+
+    dumb = os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty())
+    if options.plain or dumb:
+        from assistant.terminal import plain
+
+        plain.chat(begin, opening, options.text, language, sys.stdin, sys.stdout)
+    else:
+        from assistant.terminal import shell
+
+        shell.chat(begin, opening, options.text, language)
+    return OK
+
+
+def _diagnose(options: argparse.Namespace, language: Language) -> int:
+    if options.text is not None and options.file is not None:
+        raise InputError(phrase(language, "two-inputs"))
+    if options.text is None and options.file is None and sys.stdin.isatty():
+        raise InputError(phrase(language, "no-input"))
+    text = options.text if options.text is not None else _read(options.file or "-", language)
+    expert = _expert(options)
+    finding = expert.diagnose(text)
+    if options.json:
+        from assistant import protocol
+
+        _print(protocol.dump(protocol.verdict(expert, finding, language)))
+    else:
+        from assistant.dialogue.pages import verdict_page
+
+        for line in verdict_page(expert, finding, language):
+            _print(harmless(line))
+    return OK if finding.verdict.kind == "diagnosed" else UNDECIDED
+
+
+def _triage(options: argparse.Namespace, language: Language) -> int:
+    from assistant import protocol
+
+    with _lines(options.file, language) as lines:
+        for record in protocol.triage(_expert(options), lines, options.column, language):
+            _print(protocol.dump(record))
+    return OK
+
+
+def _converse(options: argparse.Namespace, language: Language) -> int:
+    from assistant import protocol
+    from assistant.dialogue import Session
+
+    expert = _expert(options)
+    session = Session(expert, language, _role(options, expert, language))
+    with _lines("-", language) as lines:
+        for record in protocol.converse(session, lines):
+            _print(protocol.dump(record))
+    return OK
+
+
+def _explain(options: argparse.Namespace, language: Language) -> int:
+    from assistant.knowledge import load
+
+    knowledge = load(options.knowledge)
+    if options.id not in knowledge.entries:
+        close = difflib.get_close_matches(options.id, list(knowledge.entries), n=1)
+        key = "no-entry-hint" if close else "no-entry"
+        raise InputError(phrase(language, key, name=options.id, hint=close[0] if close else ""))
+    if options.json:
+        from assistant import protocol
+
+        _print(protocol.dump(protocol.entry(knowledge, options.id, language)))
+    else:
+        from assistant.dialogue.pages import entry_page
+
+        for line in entry_page(knowledge, options.id, language):
+            _print(line)
+    return OK
+
+
+# -- input and output --------------------------------------------------------------------------------------------------
+
+
+class _Later:
+    """Something made in the background while the user reads; `get` waits for it, or raises what making it raised."""
+
+    def __init__(self, make: Callable[[], Expert]) -> None:
+        self._made: Expert | None = None
+        self._failed: BaseException | None = None
+        self._make = make
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._made = self._make()
+        except BaseException as error:
+            self._failed = error
+
+    def get(self) -> Expert:
+        self._thread.join()
+        if self._made is None:
+            raise cast(BaseException, self._failed)
+        return self._made
+
+
+def _expert(options: argparse.Namespace) -> Expert:
+    from assistant.dialogue import Expert
+    from assistant.knowledge import load
+
+    return Expert(load(options.knowledge))
+
+
+def _role(options: argparse.Namespace, expert: Expert, language: Language) -> str | None:
+    role: str | None = options.role
+    if role is not None and role not in expert.knowledge.roles:
+        raise InputError(phrase(language, "no-role", name=role, roles=", ".join(expert.knowledge.roles)))
+    return role
+
+
+class _lines:  # noqa: N801 - used as a context manager, like `open`
+    """The lines of a file, or of standard input, as text whatever their encoding, one by one."""
+
+    def __init__(self, path: str, language: Language) -> None:
+        try:
+            self._stream = sys.stdin.buffer if path == "-" else Path(path).open("rb")
+        except OSError as error:
+            raise _unreadable(path, error, language) from error
+        self._owned = path != "-"
+        self._path, self._language = path, language
+
+    def __enter__(self) -> Iterator[str]:
+        return self._each()
+
+    def _each(self) -> Iterator[str]:
+        try:
+            for line in self._stream:
+                yield _decode(line)
+        except OSError as error:
+            raise _unreadable(self._path, error, self._language) from error
+
+    def __exit__(self, *_: object) -> None:
+        if self._owned:
+            self._stream.close()
+
+
+def _read(path: str, language: Language) -> str:
+    try:
+        return _decode(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes())
+    except OSError as error:
+        raise _unreadable(path, error, language) from error
+
+
+def _unreadable(path: str, error: OSError, language: Language) -> InputError:
+    return InputError(phrase(language, "cannot-read", path=path, reason=error.strerror or error))
+
+
+def _decode(content: bytes) -> str:
+    """Return bytes as text: UTF-16 with its mark, UTF-8, or else the Windows code page that logs are often saved in."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _print(line: str, stream: TextIO | None = None) -> None:
+    out = stream or sys.stdout
+    try:
+        print(line, file=out, flush=True)
+    except UnicodeEncodeError:  # a console that cannot show a character shows its stand-in
+        encoding = out.encoding or "ascii"
+        print(line.encode(encoding, errors="replace").decode(encoding), file=out, flush=True)
+
+
+def _complain(line: str) -> None:
+    _print(harmless(line), sys.stderr)

@@ -1,0 +1,358 @@
+"""The conversation itself: a line in, events out. It never reads, prints, sleeps or asks the clock.
+
+A session holds one `State` and those before it. What a line means in a state is looked up in `states.TRANSITIONS`; the
+methods named there return the next state and the events. Conclusions are never kept: they are drawn anew from the evidence
+each turn, so that going back and changing one's mind cost nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.dialogue.events import Ask, Close, Event, Say, ShowStep
+from assistant.dialogue.expert import Expert
+from assistant.dialogue.handoff import hand_off
+from assistant.dialogue.hearing import Heard, hear
+from assistant.dialogue.rendering import CONFIRM, VERIFY, Renderer
+from assistant.dialogue.states import TRANSITIONS, Phase, State, Tried
+from assistant.evidence import Observation
+from assistant.inference import Conclusion, Verdict
+from assistant.inference.verdict import Case
+from assistant.model import LANGUAGES, UNKNOWN, Entry, Language, Step
+
+Turn = tuple[State, list[Event]]
+
+_TENTATIVE = 0.5
+"""With no question left, a candidate of at least this certainty is proposed, with its doubt said."""
+
+
+class Session:
+    """One conversation over a knowledge base."""
+
+    def __init__(self, expert: Expert, language: Language = "en", role: str | None = None) -> None:
+        self._expert = expert
+        self._knowledge = expert.knowledge
+        self._past: list[State] = []
+        self.state = State(language, role)
+        self._last: Sequence[Event] = ()
+
+    def open(self) -> list[Event]:
+        """Return the opening words."""
+        say = self._render(self.state).say
+        return [Say(say("opening")), Say(say("opening-hint"), "hint")]
+
+    def receive(self, line: str) -> list[Event]:
+        """Take what the user typed or pasted, of any length and content, and return what there is to say to it."""
+        state = self.state
+        heard = self._heard(state, line)
+        if heard.what == "back":
+            return self._go_back()
+        handler = TRANSITIONS[state.phase].get(heard.what)
+        if handler is None:
+            return [Say(self._refusal(state, heard), "hint"), *self._still_open(state)]
+        following, events = getattr(self, f"_{handler}")(state, heard)
+        if following != state:
+            self._past.append(state)
+        self.state = following
+        return list(events)
+
+    # -- hearing -------------------------------------------------------------------------------------------------------
+
+    def _heard(self, state: State, line: str) -> Heard:
+        question = self._open_question(state)
+        if state.phase is Phase.CONFIRMING and len(line.strip()) < 2:
+            question = None  # what deletes something is confirmed with a whole word
+        return hear(line, question.choices if question else ())
+
+    def _refusal(self, state: State, heard: Heard) -> str:
+        say = self._render(state).say
+        if heard.kind == "nothing":
+            return say("nothing-said") if state.phase in (Phase.LISTENING, Phase.CLOSED) else say("help", roles=self._roles())
+        if heard.kind == "no-command":
+            return say("no-such-command", command=heard.value)
+        return say("no-step")
+
+    def _open_question(self, state: State) -> Ask | None:
+        render = self._render(state)
+        if state.open == VERIFY:
+            return render.ask_verify(self._entry(state))
+        if state.open == CONFIRM:
+            return render.ask_confirm(self._step(state))
+        return render.ask(self._knowledge.questions[state.open]) if state.open else None
+
+    def _still_open(self, state: State) -> list[Event]:
+        question = self._open_question(state)
+        if question is not None:
+            return [question]
+        return [self._show(state)] if state.phase is Phase.WALKING else []
+
+    # -- commands ------------------------------------------------------------------------------------------------------
+
+    def _go_back(self) -> list[Event]:
+        say = self._render(self.state).say
+        if not self._past:
+            return [Say(say("nothing-to-undo"), "hint"), *self._still_open(self.state)]
+        self.state = self._past.pop()
+        events: list[Event] = [Say(say("undone"), "hint"), *self._still_open(self.state)]
+        return events if len(events) > 1 else [*events, Say(say("nothing-said"), "hint")]
+
+    def _help(self, state: State, heard: Heard) -> Turn:
+        say = self._render(state).say
+        return state, [Say(say("help", roles=self._roles()), "hint"), *self._still_open(state)]
+
+    def _roles(self) -> str:
+        return ", ".join(self._knowledge.roles)
+
+    def _restart(self, state: State, heard: Heard) -> Turn:
+        fresh = State(state.language, state.role)
+        say = self._render(fresh).say
+        return fresh, [Say(say("restarted"), "hint"), Say(say("opening"))]
+
+    def _leave(self, state: State, heard: Heard) -> Turn:
+        closed = replace(state, phase=Phase.CLOSED, open=None)
+        return closed, [Say(self._render(state).say("bye")), Close("left")]
+
+    def _speak(self, state: State, heard: Heard) -> Turn:
+        if heard.value not in LANGUAGES:
+            return state, [Say(self._render(state).say("no-such-language"), "hint"), *self._still_open(state)]
+        following = replace(state, language=heard.value)
+        return following, [Say(self._render(following).say("language-set"), "hint"), *self._still_open(following)]
+
+    def _take_role(self, state: State, heard: Heard) -> Turn:
+        render = self._render(state)
+        if heard.value not in self._knowledge.roles:
+            return state, [Say(render.say("no-such-role", roles=self._roles()), "hint"), *self._still_open(state)]
+        following = replace(state, role=heard.value)
+        said = Say(render.say("role-set", role=render.role(heard.value)), "hint")
+        if following.phase in (Phase.WALKING, Phase.CONFIRMING):
+            walked, events = self._walk(following)
+            return walked, [said, *events]
+        return following, [said, *self._still_open(following)]
+
+    # -- evidence ------------------------------------------------------------------------------------------------------
+
+    def _begin_again(self, state: State, heard: Heard) -> Turn:
+        return self._hear(State(state.language, state.role), heard)
+
+    def _hear(self, state: State, heard: Heard) -> Turn:
+        """Take a text as evidence, wherever the conversation stands."""
+        recognition = self._expert.read(heard.value)
+        say = self._render(state).say
+        if state.open and not recognition.observations:
+            key = "confirm-typing" if state.open == CONFIRM else "answer-not-understood"
+            return state, [Say(say(key), "hint"), *self._still_open(state)]
+        if state.phase is Phase.WALKING and not any(each.certainty >= 0.8 for each in recognition.observations):
+            return state, [Say(say("help", roles=self._roles()), "hint"), self._show(state)]
+        told = {each.name for each in state.observations if each.how == "answer"}
+        known = {(each.name, each.value): each for each in state.observations}
+        for each in recognition.observations:
+            old = known.get((each.name, each.value))
+            if each.name not in told and (old is None or old.certainty < each.certainty):
+                known[each.name, each.value] = each
+        following = replace(
+            state,
+            observations=tuple(known.values()),
+            values={**recognition.values, **state.values},
+            understood=max(recognition.understood, state.understood),
+            entry=None, open=None, position=0, confirmed=frozenset(), waiting=(),
+        )  # fmt: skip
+        return self._go_on(following, first=not state.observations)
+
+    def _answer(self, state: State, heard: Heard) -> Turn:
+        name = state.open or ""
+        following = replace(state, answers={**state.answers, name: heard.value}, open=None)
+        if heard.value != UNKNOWN:
+            told = Observation(name, heard.value, 1.0, "answer")
+            others = tuple(each for each in state.observations if each.name != name)
+            following = replace(following, observations=(*others, told))
+        if state.entry is not None:
+            return self._walk(following)
+        return self._go_on(following)
+
+    def _case(self, state: State) -> Case:
+        passed = frozenset(name for name, value in state.answers.items() if value == UNKNOWN)
+        return Case(state.observations, passed, frozenset(state.excluded), state.understood)
+
+    def _go_on(self, state: State, *, first: bool = False) -> Turn:
+        """Draw conclusions from all evidence: conclude, ask, or say that it is not known."""
+        verdict = self._expert.judge(self._case(state))
+        render = self._render(state)
+        if verdict.kind == "diagnosed":
+            return self._conclude(state, verdict.conclusions)
+        if verdict.kind == "ambiguous" and verdict.question is not None:
+            asking = replace(state, phase=Phase.ASKING, open=verdict.question.id, entry=None)
+            lead: list[Event] = [Say(render.say("so-far"))] if first else []
+            return asking, [*lead, render.ask(verdict.question)]
+        if verdict.conclusions and verdict.conclusions[0].certainty >= _TENTATIVE:
+            return self._conclude(state, verdict.conclusions[:1])
+        return self._give_up(state, verdict)
+
+    def _give_up(self, state: State, verdict: Verdict) -> Turn:
+        """Say plainly that it is not known, and what helps: more of the message, or the next level of support."""
+        render = self._render(state)
+        near = (*verdict.conclusions, *verdict.suggestions)
+        worked = bool(state.answers or state.tried or state.excluded)
+        events: list[Event] = [Say(render.say("no-more-candidates" if worked else "unknown"), "heading")]
+        if near and not worked:
+            events.append(Say(render.say("nearest", titles="; ".join(render.title(each.entry) for each in near[:3])), "hint"))
+        events += [Say(render.say("unknown-more")), Say(render.say("unknown-support"))]
+        note = hand_off(self._knowledge, state, None, near)
+        if worked:
+            closed = replace(state, phase=Phase.CLOSED, open=None, entry=None)
+            return closed, [*events, Say(render.say("handing-off")), note, Close("handed-off")]
+        listening = replace(state, phase=Phase.LISTENING, open=None, entry=None)
+        return listening, [*events, Say(render.say("unknown-next"), "hint"), note]
+
+    # -- remedies ------------------------------------------------------------------------------------------------------
+
+    def _conclude(self, state: State, conclusions: Sequence[Conclusion]) -> Turn:
+        render = self._render(state)
+        one = conclusions[0]
+        events: list[Event] = []
+        if len(conclusions) > 1:
+            events.append(Say(render.say("several", count=len(conclusions))))
+            lines = [
+                render.say("several-item", number=number, title=render.title(each.entry))
+                for number, each in enumerate(conclusions, 1)
+            ]
+            events.append(Say("\n".join(lines)))
+        walking = replace(
+            state,
+            phase=Phase.WALKING, open=None, entry=one.entry, certainty=one.certainty, position=0, confirmed=frozenset(),
+            waiting=tuple(each.entry for each in conclusions[1:]),
+        )  # fmt: skip
+        events += render.conclusion(one, len(self._steps(walking)))
+        following, more = self._walk(walking)
+        return following, [*events, *more]
+
+    def _walk(self, state: State) -> Turn:
+        """Show the step at which the walk stands, or what has to come before it."""
+        render = self._render(state)
+        entry = self._entry(state)
+        needed = self._needed_fact(state)
+        if needed is not None:
+            return replace(state, phase=Phase.ASKING, open=needed), [render.ask(self._knowledge.questions[needed])]
+        steps = self._steps(state)
+        if state.position >= len(steps):
+            return replace(state, phase=Phase.VERIFYING, open=VERIFY), [render.ask_verify(entry)]
+        step = steps[state.position]
+        role = step.role or entry.role.who
+        if state.role is not None and not self._knowledge.may(state.role, role):
+            return self._hand_to_role(state, role)
+        if step.risk == "destroys" and state.position not in state.confirmed:
+            return replace(state, phase=Phase.CONFIRMING, open=CONFIRM), [render.ask_confirm(step)]
+        walking = replace(state, phase=Phase.WALKING, open=None)
+        return walking, [self._show(walking)]
+
+    def _hand_to_role(self, state: State, role: str) -> Turn:
+        render = self._render(state)
+        said = Say(render.say("handing-off-role", number=state.position + 1, role=render.role(role)))
+        note = hand_off(
+            self._knowledge, state, self._conclusion(state), (), to=role, to_do=self._steps(state)[state.position :]
+        )
+        return replace(state, phase=Phase.CLOSED, open=None), [said, note, Close("handed-off")]
+
+    def _needed_fact(self, state: State) -> str | None:
+        """Return the fact that decides which steps are for this user, where it has not been asked yet."""
+        if state.position:
+            return None
+        names = [condition.fact for step in self._entry(state).remedy for condition in step.only if condition.fact]
+        known = {each.name for each in state.observations} | set(state.answers)
+        return next((name for name in names if name not in known and name in self._knowledge.questions), None)
+
+    def _steps(self, state: State) -> tuple[Step, ...]:
+        """Return the steps that are for this user. Where the deciding fact is not known, all are."""
+        values = {each.name: each.value for each in state.observations}
+        return tuple(
+            step
+            for step in self._entry(state).remedy
+            if all(values.get(only.fact or "", only.is_[0]) in only.is_ for only in step.only)
+        )
+
+    def _entry(self, state: State) -> Entry:
+        return self._knowledge.entries[state.entry or ""]
+
+    def _step(self, state: State) -> Step:
+        return self._steps(state)[state.position]
+
+    def _show(self, state: State) -> ShowStep:
+        steps = self._steps(state)
+        return self._render(state).step(self._entry(state), steps[state.position], state.position + 1, len(steps))
+
+    def _finish_step(self, state: State, heard: Heard) -> Turn:
+        return self._walk(self._tried(state, "done"))
+
+    def _skip_step(self, state: State, heard: Heard) -> Turn:
+        events: list[Event] = []
+        if state.phase is Phase.CONFIRMING:
+            events.append(Say(self._render(state).say("skipped-destroying"), "hint"))
+        following, more = self._walk(replace(self._tried(state, "skip"), open=None))
+        return following, [*events, *more]
+
+    def _fail_step(self, state: State, heard: Heard) -> Turn:
+        said = Say(self._render(state).say("failed-noted", number=state.position + 1))
+        following, events = self._next_candidate(self._tried(state, "failed"))
+        return following, [said, *events]
+
+    def _tried(self, state: State, outcome: str) -> State:
+        number = self._entry(state).remedy.index(self._step(state))
+        return replace(state, tried=(*state.tried, Tried(state.entry or "", number, outcome)), position=state.position + 1)
+
+    def _confirm(self, state: State, heard: Heard) -> Turn:
+        if heard.value == "yes":
+            return self._walk(replace(state, confirmed=state.confirmed | {state.position}, open=None))
+        return self._skip_step(state, heard)
+
+    def _confirm_first(self, state: State, heard: Heard) -> Turn:
+        return state, [Say(self._render(state).say("confirm-typing"), "hint"), *self._still_open(state)]
+
+    def _show_all(self, state: State, heard: Heard) -> Turn:
+        render, entry, steps = self._render(state), self._entry(state), self._steps(state)
+        shown = [render.step(entry, step, number, len(steps)) for number, step in enumerate(steps, 1)]
+        lines = []
+        for each in shown:
+            lines.append(f"{each.number}. {each.do}")
+            lines += [f"   {part}" for part in (render.say("see", text=each.see), each.note) if part]
+        return state, [Say(render.say("all-steps")), Say("\n".join(lines)), *self._still_open(state)]
+
+    # -- the end -------------------------------------------------------------------------------------------------------
+
+    def _verify(self, state: State, heard: Heard) -> Turn:
+        render = self._render(state)
+        entry = self._entry(state)
+        if heard.value == "no":
+            return self._next_candidate(state)
+        if heard.value == "yes":
+            key = "solved" if entry.kind == "problem" else "answered"
+            events: list[Event] = [Say(render.say(key, title=render.text(entry.title)), "heading")]
+        else:
+            events = [Say(render.say("unverified", question=render.text(entry.verify)))]
+        if state.waiting:
+            following = replace(state, excluded=(*state.excluded, entry.id), open=None, entry=None)
+            conclusions = self._waiting(following)
+            if conclusions:
+                after, more = self._conclude(following, conclusions)
+                return after, [*events, Say(render.say("next-error")), *more]
+        closed = replace(state, phase=Phase.CLOSED, open=None)
+        return closed, [*events, Say(render.say("again"), "hint"), Close("solved" if heard.value == "yes" else "unverified")]
+
+    def _waiting(self, state: State) -> list[Conclusion]:
+        verdict = self._expert.judge(self._case(state))
+        return [each for each in verdict.conclusions if each.entry in state.waiting]
+
+    def _next_candidate(self, state: State) -> Turn:
+        """The remedy did not help: rule its entry out and go on with what is left."""
+        render = self._render(state)
+        following = replace(
+            state, excluded=(*state.excluded, state.entry or ""), entry=None, open=None, position=0, confirmed=frozenset()
+        )
+        after, events = self._go_on(following)
+        return after, [Say(render.say("not-solved")), *events]
+
+    def _conclusion(self, state: State) -> Conclusion | None:
+        verdict = self._expert.judge(self._case(state))
+        return next((each for each in verdict.conclusions if each.entry == state.entry), None)
+
+    def _render(self, state: State) -> Renderer:
+        return Renderer(self._knowledge, state)

@@ -1,0 +1,78 @@
+"""The states of a conversation, and what may be heard in each: the whole machine as one table.
+
+A conversation begins `listening`. Evidence leads to a question (`asking`) or to a conclusion, whose steps are walked
+(`walking`; a step that destroys something waits in `confirming`) until the verify question (`verifying`). It ends `closed`;
+a new text then begins a new case. Each state is a frozen value, so going back is taking the one before.
+
+What is heard is a command (its own name), an `answer` to the question that is open, or a `text`. The table names the method
+of the session that handles it; what is not in the table is answered with what is possible instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from assistant.evidence import Observation
+from assistant.model import Language
+
+
+class Phase(str, Enum):
+    """Where the conversation stands."""
+
+    LISTENING = "listening"
+    ASKING = "asking"
+    CONFIRMING = "confirming"
+    WALKING = "walking"
+    VERIFYING = "verifying"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One step that was walked, and how it went: `done`, `skip` or `failed`."""
+
+    entry: str
+    number: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All that a conversation is at one moment.
+
+    `answers` are the questions answered, by id, in order, `unknown` included. `open` is the question that waits for an
+    answer. `entry` is the one whose remedy is walked, `position` the index of the step; `waiting` are other diagnoses of
+    the same paste; `excluded` those that did not help.
+    """
+
+    language: Language
+    role: str | None = None
+    phase: Phase = Phase.LISTENING
+    observations: tuple[Observation, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    understood: float = 0.0
+    answers: Mapping[str, str] = field(default_factory=dict)
+    open: str | None = None
+    entry: str | None = None
+    certainty: float = 0.0
+    position: int = 0
+    confirmed: frozenset[int] = frozenset()
+    waiting: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    tried: tuple[Tried, ...] = ()
+
+
+_ANYWHERE = {"help": "help", "back": "back", "restart": "restart", "quit": "leave", "language": "speak", "role": "take_role"}
+_READING = {**_ANYWHERE, "text": "hear"}
+_STEPS = {**_READING, "all": "show_all", "skip": "skip_step", "failed": "fail_step"}
+
+TRANSITIONS: Mapping[Phase, Mapping[str, str]] = {
+    Phase.LISTENING: _READING,
+    Phase.ASKING: {**_READING, "answer": "answer"},
+    Phase.CONFIRMING: {**_STEPS, "answer": "confirm", "done": "confirm_first"},
+    Phase.WALKING: {**_STEPS, "done": "finish_step"},
+    Phase.VERIFYING: {**_READING, "answer": "verify", "all": "show_all"},
+    Phase.CLOSED: {**_ANYWHERE, "text": "begin_again"},
+}

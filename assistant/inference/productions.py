@@ -1,0 +1,139 @@
+"""The rules of the knowledge base as productions over terms, and an index that picks those that matter.
+
+A term is a statement in the working memory: `phase=live-sync` (a fact's value, or a symptom that is `yes` or `no`),
+`phase:=live-sync` (the same, answered by the user), `?access-refused` (a suspicion) or `!dw-live-party-type` (an entry).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+
+from assistant.model import Consequence, Entry, Knowledge, Rule
+
+Term = str
+
+ANSWER_MEETS, ANSWER_CONTRADICTS = 0.25, -0.8
+READ_MEETS, READ_CONTRADICTS = 0.1, -0.4
+"""How much an expectation of a suspected entry adds or takes when the user answered it, and when it was read in a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """When all premises hold, the conclusion follows with `certainty`. `rule` is the id of the rule it was made from."""
+
+    rule: str
+    premises: tuple[Term, ...]
+    conclusion: Term
+    certainty: float
+
+
+def statement(name: str, value: str) -> Term:
+    """Return the term for a fact that has a value, or a symptom that is yes or no."""
+    return f"{name}={value}"
+
+
+def answered(name: str, value: str) -> Term:
+    """Return the term for the same, told by the user."""
+    return f"{name}:={value}"
+
+
+def suspicion(name: str) -> Term:
+    """Return the term for a suspicion."""
+    return f"?{name}"
+
+
+def concluded(entry: str) -> Term:
+    """Return the term for an entry that something speaks for."""
+    return f"!{entry}"
+
+
+def compile_rules(rules: Iterable[Rule]) -> Iterator[Production]:
+    """Yield the productions of rules: one for each combination of a condition's values, and each consequence."""
+    for rule in rules:
+        alternatives = []
+        for condition in rule.when:
+            if condition.suspect is not None:
+                alternatives.append([suspicion(condition.suspect)])
+            else:
+                name = condition.symptom or condition.fact or ""
+                alternatives.append([statement(name, value) for value in condition.is_ or ("yes",)])
+        for premises in product(*alternatives):
+            for consequence in rule.then:
+                yield Production(rule.id, premises, _term(consequence), rule.certainty)
+
+
+def _term(consequence: Consequence) -> Term:
+    if consequence.conclude is not None:
+        return concluded(consequence.conclude)
+    if consequence.suspect is not None:
+        return suspicion(consequence.suspect)
+    return statement(consequence.fact or "", consequence.is_[0])
+
+
+class ProductionIndex:
+    """Picks the productions whose premises can all come to hold, at a cost that depends on the evidence alone.
+
+    Each production is filed under its rarest premise, so the many that share a common one are never visited. What is
+    picked is only what the engine is given; whether it fires is decided there.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        productions = tuple(compile_rules(knowledge.rules))
+        uses = Counter(premise for production in productions for premise in set(production.premises))
+        self._by_key: dict[Term, list[Production]] = defaultdict(list)
+        for production in productions:
+            key = min(production.premises, key=lambda premise: (uses[premise], premise))
+            self._by_key[key].append(production)
+        self._entries = knowledge.entries
+
+    def pick(self, terms: Iterable[Term]) -> list[Production]:
+        """Return the productions that `terms` can reach, those of expectations included, in a fixed order."""
+        touched: set[Term] = set()
+        waiting: dict[Term, list[Production]] = defaultdict(list)
+        picked: list[Production] = []
+        fresh = sorted(terms, reverse=True)
+        while fresh:
+            term = fresh.pop()
+            if term in touched:
+                continue
+            touched.add(term)
+            for production in (*self._by_key.get(term, ()), *waiting.pop(term, ())):
+                missing = next((premise for premise in production.premises if premise not in touched), None)
+                if missing is None:
+                    picked.append(production)
+                    fresh.append(production.conclusion)
+                else:
+                    waiting[missing].append(production)
+        suspects = sorted(term[1:] for term in touched if term.startswith("!"))
+        known = _by_name(touched)
+        return [*picked, *(extra for name in suspects for extra in expectations(self._entries[name], known))]
+
+
+def _by_name(terms: Iterable[Term]) -> Mapping[str, list[str]]:
+    """Group the terms of facts and symptoms by what they are about."""
+    known: dict[str, list[str]] = defaultdict(list)
+    for term in sorted(terms):
+        if term[0] not in "!?":
+            known[term.split("=", 1)[0].removesuffix(":")].append(term)
+    return known
+
+
+def expectations(entry: Entry, known: Mapping[str, Iterable[Term]]) -> Iterator[Production]:
+    """Yield what the expectations of a suspected entry make of what is known: it meets them or contradicts them.
+
+    Of a fact with several values read in the text, one that meets the expectation is enough.
+    """
+    for name, values in entry.expects.items():
+        terms = set(known.get(name, ()))
+        told = sorted(term for term in terms if term.startswith(f"{name}:="))
+        for relevant, meets, contradicts, make in (
+            (told, ANSWER_MEETS, ANSWER_CONTRADICTS, answered),
+            ([] if told else sorted(terms), READ_MEETS, READ_CONTRADICTS, statement),
+        ):
+            met = [term for value in values if (term := make(name, value)) in relevant]
+            for term in met or relevant:
+                certainty = meets if met else contradicts
+                yield Production(f"{entry.id}/expects/{name}", (term,), concluded(entry.id), certainty)

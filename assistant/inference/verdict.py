@@ -1,0 +1,210 @@
+"""From evidence to a verdict: what fired, how sure it makes each entry, and whether one stands clear.
+
+`Reasoner.judge` is a pure function of the knowledge base and the evidence. Its parts: the index picks productions, the
+engine fires them, certainties are computed from the record, and here the entries are ranked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.evidence import Observation, Span
+from assistant.inference.certainty import THRESHOLD, weigh
+from assistant.inference.engine import fire
+from assistant.inference.productions import Production, ProductionIndex, Term, answered, concluded, statement
+from assistant.inference.questions import Candidates, QuestionTable
+from assistant.model import Knowledge, Question
+
+CLEAR = 0.8
+"""An entry that is at least this certain can be diagnosed."""
+AHEAD = 0.1
+"""By how much it must lead every rival for the same evidence."""
+POSSIBLE = 0.3
+"""From this certainty on an entry makes a text ambiguous rather than unknown."""
+MOST = 5
+"""A verdict names at most so many entries."""
+
+Kind = Literal["diagnosed", "ambiguous", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a conclusion: the rule that fired and an observation that it rests on.
+
+    `name` is the symptom's or fact's id and `value` what was seen; `span` is None where it was an answer.
+    """
+
+    rule: str
+    name: str
+    value: str
+    text: str
+    span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """An entry, how certain it is (-1 … 1), and why: the observations behind every firing, the telling ones first."""
+
+    entry: str
+    certainty: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the evidence amounts to.
+
+    `conclusions` are the diagnoses while diagnosed, cause first, and the candidates while ambiguous, best first;
+    `suggestions` the nearest entries where nothing fits. `fired` and `certainties` are the record, for explanations.
+    """
+
+    kind: Kind
+    conclusions: tuple[Conclusion, ...] = ()
+    suggestions: tuple[Conclusion, ...] = ()
+    question: Question | None = None
+    fired: tuple[Production, ...] = ()
+    certainties: Mapping[Term, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that is known of a case: observations, the questions answered "don't know", and the entries ruled out."""
+
+    observations: tuple[Observation, ...] = ()
+    passed: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
+    understood: float = 1.0
+
+
+class Reasoner:
+    """Judges cases against one knowledge base. Build it once; it keeps nothing between cases."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._index = ProductionIndex(knowledge)
+        self._table = QuestionTable(knowledge)
+
+    def judge(self, case: Case) -> Verdict:
+        """Return the verdict on a case. The order of its observations does not matter."""
+        observed = _terms(case.observations)
+        fired = fire(self._index.pick(observed), observed)
+        certainties = weigh(fired, observed)
+        ranked = self._ranked(case, fired, certainties)
+        diagnosed = self._clear(ranked)
+        if diagnosed:
+            return Verdict("diagnosed", tuple(diagnosed[:MOST]), fired=tuple(fired), certainties=certainties)
+        possible = [conclusion for conclusion in ranked if conclusion.certainty > THRESHOLD]
+        if not possible or possible[0].certainty < POSSIBLE or not _enough(case, possible):
+            if not self._open(case):
+                near = tuple(conclusion for conclusion in ranked if conclusion.certainty > 0.05)[:MOST]
+                return Verdict("unknown", suggestions=near, fired=tuple(fired), certainties=certainties)
+            possible = [] if not possible or possible[0].certainty < POSSIBLE else possible
+        settled = {name for term in observed if (name := term.split("=", 1)[0].removesuffix(":"))} | case.passed
+        implied = {term.split("=", 1)[0] for term, certainty in certainties.items() if certainty >= 0.5 and term[0] not in "!?"}
+        weights = {conclusion.entry: conclusion.certainty for conclusion in possible}
+        candidates = Candidates(weights, case.excluded, tuple(sorted(term for term in certainties if certainties[term] >= 0.5)))
+        question = self._table.next_question(candidates, settled | implied)
+        kind: Kind = "ambiguous" if possible or question else "unknown"
+        return Verdict(kind, tuple(possible[:MOST]), (), question, tuple(fired), certainties)
+
+    def _ranked(self, case: Case, fired: Sequence[Production], certainties: Mapping[Term, float]) -> list[Conclusion]:
+        by_conclusion: dict[Term, list[Production]] = {}
+        for production in fired:
+            by_conclusion.setdefault(production.conclusion, []).append(production)
+        seen = {statement(each.name, each.value): each for each in case.observations}
+        entries = sorted(
+            (-certainties[term], term[1:]) for term in by_conclusion if term.startswith("!") and term[1:] not in case.excluded
+        )
+        return [
+            Conclusion(entry, -negative, tuple(_evidence(concluded(entry), by_conclusion, seen, certainties)))
+            for negative, entry in entries
+        ]
+
+    def _clear(self, ranked: Sequence[Conclusion]) -> list[Conclusion]:
+        """Return the conclusions that stand clear, each ahead of all rivals for the same evidence, cause first."""
+        clear = [
+            one
+            for one in ranked
+            if one.certainty >= CLEAR
+            and not any(
+                other.certainty > one.certainty - AHEAD and other.entry != one.entry and _rivals(one, other) for other in ranked
+            )
+        ]
+        causes = {name for one in clear for name in self._knowledge.entries[one.entry].leads_to}
+        return sorted(clear, key=lambda one: (one.entry in causes, -one.certainty, one.entry))
+
+    def _open(self, case: Case) -> bool:
+        """Tell whether a text without candidates is still about our subject, so that asking makes sense."""
+        return any(each.how == "answer" for each in case.observations) or (
+            case.understood >= _UNDERSTOOD and any(each.name in _SUBJECT or each.value == "yes" for each in case.observations)
+        )
+
+
+_UNDERSTOOD = 0.6
+_SUBJECT = ("product", "phase", "http-status", "need")
+
+
+def _enough(case: Case, possible: Sequence[Conclusion]) -> bool:
+    """A fact or two in a text of which most is strange ("403 Forbidden", nginx) is no reason to go on asking."""
+    symptoms = {each.name for each in case.observations if each.value == "yes" or each.how == "answer"}
+    return case.understood >= _UNDERSTOOD or any(
+        evidence.name in symptoms for conclusion in possible for evidence in conclusion.evidence
+    )
+
+
+def _terms(observations: Iterable[Observation]) -> dict[Term, float]:
+    terms: dict[Term, float] = {}
+    for each in observations:
+        names = [statement(each.name, each.value)]
+        if each.how == "answer":
+            names.append(answered(each.name, each.value))
+        for term in names:
+            terms[term] = max(terms.get(term, 0.0), each.certainty)
+    return terms
+
+
+def _evidence(
+    term: Term,
+    by_conclusion: Mapping[Term, Sequence[Production]],
+    seen: Mapping[Term, Observation],
+    certainties: Mapping[Term, float],
+) -> list[Evidence]:
+    """Return the observations from which `term` follows, with the rule of the last step, the most certain first."""
+    found: dict[tuple[str, str], tuple[float, Evidence]] = {}
+    for production in by_conclusion.get(term, ()):
+        if production.certainty <= 0:
+            continue
+        weight = production.certainty * min(certainties.get(premise, 0.0) for premise in production.premises)
+        for each in _leaves(production, by_conclusion, seen, {term}):
+            key = (each.name, each.value)
+            evidence = Evidence(production.rule, each.name, each.value, each.text, each.span)
+            if key not in found or weight > found[key][0]:
+                found[key] = (weight, evidence)
+    ordered = sorted(found.values(), key=lambda item: (-item[0], item[1].span or (0, 0), item[1].name))
+    return [evidence for _, evidence in ordered]
+
+
+def _leaves(
+    production: Production,
+    by_conclusion: Mapping[Term, Sequence[Production]],
+    seen: Mapping[Term, Observation],
+    above: set[Term],
+) -> Iterable[Observation]:
+    for premise in production.premises:
+        plain = premise.replace(":=", "=", 1)
+        if plain in seen:
+            yield seen[plain]
+        elif premise not in above:
+            for deeper in by_conclusion.get(premise, ()):
+                yield from _leaves(deeper, by_conclusion, seen, above | {premise})
+
+
+def _rivals(one: Conclusion, other: Conclusion) -> bool:
+    """Tell whether two conclusions compete: they rest on overlapping text, or one of them on no text at all."""
+    ours = [evidence.span for evidence in one.evidence if evidence.span is not None]
+    theirs = [evidence.span for evidence in other.evidence if evidence.span is not None]
+    if not ours or not theirs:
+        return True
+    return any(a[0] < b[1] and b[0] < a[1] for a in ours for b in theirs)

@@ -1,0 +1,8 @@
+"""YAML in, model out: the strict reader, the schema, the references between files, and where the shipped knowledge lies.
+
+The only folder that imports yaml or pydantic.
+"""
+
+from assistant.knowledge.loader import load, shipped_folder
+
+__all__ = ["load", "shipped_folder"]

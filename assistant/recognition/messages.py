@@ -1,0 +1,199 @@
+"""Error messages in a text: templates with slots, matched in pieces.
+
+Pasted messages are cut, re-wrapped, glued and mixed with log lines, so a template is never matched as a whole. It is known
+by its pairs of neighbouring words. A pair that only one symptom's messages have is telling, a pair that many share ("the
+remote", "returned an error") says nothing; its weight is 1 / n^1.5 for a pair that n symptoms or background texts have.
+Pairs of one template that follow each other in the text, in the template's order, form a chain; the certainty that the
+message was seen is the weight of the heaviest chain, against what the whole template weighs, or against `_ENOUGH` where the
+template weighs more. One pass over the text, with a bounded number of chains a template: linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from assistant.recognition.text import Words, split
+
+_SLOT = re.compile(r"\{([a-z][a-z0-9-]*)\}")
+_PLACEHOLDER = re.compile(r"\(\?\?\?\)|\*{3,}|\{[^{}]*\.\.\.[^{}]*\}|…")
+"""What the documents print where a value stood: matched by anything, never captured."""
+
+_ENOUGH = 4.0
+"""A chain of this weight is as good as the whole message: four pairs of words that only this message has."""
+_GAP = 14
+"""At most this many words of the text may stand between two pairs of a chain: a slot's value, or a broken line."""
+_COMMON = 40
+"""A pair that more templates than this have is not looked up: it tells nothing and would cost time."""
+_LONGEST_VALUE = 6
+"""A slot takes at most this many words."""
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One message of one symptom: its words, and the slot that stands before the word with that index."""
+
+    owner: int
+    words: tuple[str, ...]
+    slots: tuple[tuple[int, str], ...]
+
+    def pairs(self) -> Iterator[tuple[int, Pair]]:
+        """Yield the pairs of neighbouring words that no slot parts, with the index of the first."""
+        parted = {index for index, _ in self.slots}
+        for index in range(len(self.words) - 1):
+            if index + 1 not in parted:
+                yield index, (self.words[index], self.words[index + 1])
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A message found: whose it is, how sure (0 … 1), the words of the text it spans, and what its slots took.
+
+    A slot's value is given as the first and last word of the text that it covers.
+    """
+
+    owner: int
+    certainty: float
+    first: int
+    last: int
+    slots: tuple[tuple[str, int, int], ...]
+
+
+@dataclass(slots=True)
+class _Chain:
+    """Pairs found in order: index in the template, index in the text."""
+
+    weight: float
+    links: list[tuple[int, int]]
+
+    def extend(self, indexes: list[tuple[int, float]], at: int) -> bool:
+        """Take the nearest of `indexes` that comes after what the chain has, if there is one."""
+        for index, weight in indexes:
+            if index > self.links[-1][0]:
+                self.weight += weight
+                self.links.append((index, at))
+                return True
+        return False
+
+
+def parse_template(owner: int, template: str) -> Template:
+    """Return the template that an author wrote as a message with `{slots}` and the documents' placeholders."""
+    words: list[str] = []
+    slots: list[tuple[int, str]] = []
+    marked = _PLACEHOLDER.sub("{-}", template)
+    for index, part in enumerate(re.split(r"\{([a-z][a-z0-9-]*|-)\}", marked)):
+        if index % 2:
+            slots.append((len(words), part))
+        else:
+            words.extend(split(part).words)
+    return Template(owner, tuple(words), tuple(slots))
+
+
+class MessageIndex:
+    """All templates, by their pairs of words."""
+
+    def __init__(self, templates: Iterable[Template], background: Iterable[str]) -> None:
+        self._templates = tuple(templates)
+        owners: dict[Pair, set[int]] = defaultdict(set)
+        for number, text in enumerate(background):
+            words = split(text).words
+            for pair in zip(words, words[1:], strict=False):
+                owners[pair].add(-1 - number)
+        for template in self._templates:
+            for _, pair in template.pairs():
+                owners[pair].add(template.owner)
+        weights = {pair: len(known) ** -1.5 for pair, known in owners.items()}
+        self._places: dict[Pair, list[tuple[int, int, float]]] = defaultdict(list)
+        self._needed: list[float] = []
+        for number, template in enumerate(self._templates):
+            total = 0.0
+            for index, pair in template.pairs():
+                total += weights[pair]
+                self._places[pair].append((number, index, weights[pair]))
+            self._needed.append(max(min(total, _ENOUGH), 0.5))
+        for pair in [pair for pair, places in self._places.items() if len(places) > _COMMON]:
+            del self._places[pair]
+
+    def find(self, text: Words) -> list[Match]:
+        """Return for each owner the messages found in the text that do not overlap each other, in the text's order."""
+        open_: dict[int, _Chain] = {}
+        done: dict[int, list[_Chain]] = defaultdict(list)
+        for at in range(len(text) - 1):
+            for number, indexes in self._lookup(text, at).items():
+                chain = open_.get(number)
+                if chain is not None and at - chain.links[-1][1] <= _GAP:
+                    if chain.extend(indexes, at) or indexes[0][0] > chain.links[0][0]:
+                        continue
+                if chain is not None:
+                    self._keep(done[number], chain)
+                open_[number] = _Chain(indexes[0][1], [(indexes[0][0], at)])
+        for number, chain in open_.items():
+            self._keep(done[number], chain)
+        matches = [self._match(number, chain, text) for number, chains in done.items() for chain in chains]
+        return _best_of_each(matches)
+
+    def _lookup(self, text: Words, at: int) -> dict[int, list[tuple[int, float]]]:
+        """Return the templates that have the pair of words at `at`: for each, where (in order) and its weight."""
+        one, other = text.words[at], text.words[at + 1]
+        places = self._places.get((one, other))
+        if places is None and text.maybe_escaped:
+            ones = (one, one[1:]) if at in text.maybe_escaped else (one,)
+            others = (other, other[1:]) if at + 1 in text.maybe_escaped else (other,)
+            places = next((self._places[pair] for pair in product(ones, others) if pair in self._places), None)
+        found: dict[int, list[tuple[int, float]]] = {}
+        for number, index, weight in places or ():
+            found.setdefault(number, []).append((index, weight))
+        return found
+
+    @staticmethod
+    def _keep(chains: list[_Chain], chain: _Chain) -> None:
+        """Keep the two heaviest chains of a template: a paste seldom holds one error more often, and time stays linear."""
+        chains.append(chain)
+        if len(chains) > 2:
+            chains.remove(min(chains, key=lambda known: known.weight))
+
+    def _match(self, number: int, chain: _Chain, text: Words) -> Match:
+        template = self._templates[number]
+        certainty = min(1.0, chain.weight / self._needed[number])
+        first, last = chain.links[0][1], chain.links[-1][1] + 1
+        at = {index: place for index, place in chain.links}
+        at |= {index + 1: place + 1 for index, place in chain.links}
+        return Match(template.owner, certainty, first, last, tuple(_values(template, at, text)))
+
+
+def _values(template: Template, at: dict[int, int], text: Words) -> Iterator[tuple[str, int, int]]:
+    """Yield what each slot took: the words between its neighbours, or the one word after or before the one that is there."""
+    for index, name in template.slots:
+        if name == "-":
+            continue
+        before, after = at.get(index - 1), at.get(index)
+        first = before + 1 if before is not None else None
+        last = after - 1 if after is not None else None
+        if first is None and last is None:
+            continue
+        if first is None:
+            first = last
+        if last is None:
+            last = first
+        if (
+            first is not None
+            and last is not None
+            and first <= last < first + _LONGEST_VALUE
+            and first >= 0
+            and last < len(text)
+        ):
+            yield name, first, last
+
+
+def _best_of_each(matches: Iterable[Match]) -> list[Match]:
+    """Of overlapping matches of one owner (two wordings of one message), keep the surest."""
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda match: (-match.certainty, -(match.last - match.first), match.first, match.owner)):
+        if not any(match.owner == other.owner and match.first <= other.last and other.first <= match.last for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda match: (match.first, match.last, match.owner))

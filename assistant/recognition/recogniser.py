@@ -1,0 +1,160 @@
+"""Text in, observations and captured values out. It knows symptoms and facts; it knows nothing of entries or dialogue.
+
+In order of trust: anchors (certainty 1), messages (what of the message was found), descriptions (what of the phrase was
+found, at most `_DESCRIBED`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from assistant.evidence import Observation, Recognition
+from assistant.model import FactKind, Knowledge, Signs
+from assistant.recognition.anchors import AnchorIndex
+from assistant.recognition.lexicon import Lexicon, Terms
+from assistant.recognition.messages import Match, MessageIndex, parse_template
+from assistant.recognition.phrases import Phrase, PhraseIndex, Said
+from assistant.recognition.text import Words, split
+
+_DESCRIBED = 0.95
+"""A description is never as certain as a message."""
+_LEAST = 0.2
+"""Less certain observations are left out."""
+_MOST = 16
+"""At most so many described observations are kept, the surest first."""
+_GUESSED = 300
+"""Slips and compounds are read in so many words at either end: that is where people write, logs are in between."""
+
+
+class Recogniser:
+    """Finds the symptoms and facts of a knowledge base in texts. Build it once; `recognise` keeps nothing between texts."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._owners = tuple(_owners(knowledge))
+        self._facts = knowledge.facts
+        self._values = knowledge.values
+        self._lexicon = Lexicon(knowledge.words)
+        signs = [owner[2] for owner in self._owners]
+        self._anchors = AnchorIndex((number, names) for number, sign in enumerate(signs) for names in sign.anchors)
+        self._messages = MessageIndex(
+            (
+                parse_template(number, template)
+                for number, sign in enumerate(signs)
+                for templates in sign.messages.values()
+                for template in templates
+            ),
+            knowledge.background,
+        )
+        self._phrases = PhraseIndex(
+            Phrase(number, tuple(self._lexicon.learn(language, phrase)))
+            for number, sign in enumerate(signs)
+            for language, phrases in sign.described.items()
+            for phrase in phrases
+        )
+
+    def recognise(self, text: str) -> Recognition:
+        """Return what `text` shows. Takes time linear in its length; spans are in code points of `text`."""
+        words = split(text)
+        if not words:
+            return Recognition()
+        matches = self._messages.find(words)
+        places, understood, telling = self._places(words)
+        found = [
+            *(self._by_anchor(owner, first, last, words) for owner, first, last in self._anchors.find(words)),
+            *(self._by_message(match, words) for match in matches if match.certainty >= _LEAST),
+            *self._by_phrase(self._phrases.find(places), words),
+            *self._in_slots(matches, words),
+        ]
+        covered = sum(match.last - match.first + 1 for match in matches if match.certainty >= _LEAST)
+        share = min(1.0, (understood + covered) / telling) if telling else 0.0
+        return Recognition(tuple(_surest(found)), self._captured(matches, words), share, telling)
+
+    def _places(self, words: Words) -> tuple[Mapping[str, Sequence[int]], int, int]:
+        """Return where each term stands, how many telling words are understood, and how many there are."""
+        places: dict[str, list[int]] = defaultdict(list)
+        understood = telling = 0
+        count = len(words)
+        for index in range(count):
+            terms: Terms = self._lexicon.terms_at(words, index, guess=index < _GUESSED or index >= count - _GUESSED)
+            for term in terms:
+                places[term].append(index)
+            if terms or not self._lexicon.is_stop(words.words[index]):
+                telling += 1
+                understood += bool(terms)
+        return places, understood, telling
+
+    def _observation(self, owner: int, certainty: float, how: str, first: int, last: int, words: Words) -> Observation:
+        name, value, _ = self._owners[owner]
+        span = (words.starts[first], words.ends[last])
+        return Observation(name, value, round(certainty, 3), how, words.excerpt(first, last), span)  # type: ignore[arg-type]
+
+    def _by_anchor(self, owner: int, first: int, last: int, words: Words) -> Observation:
+        return self._observation(owner, 1.0, "anchor", first, last, words)
+
+    def _by_message(self, match: Match, words: Words) -> Observation:
+        return self._observation(match.owner, match.certainty, "message", match.first, match.last, words)
+
+    def _by_phrase(self, found: Iterable[Said], words: Words) -> list[Observation]:
+        observations = [
+            self._observation(said.owner, _certainty(said), "described", said.first, said.last, words) for said in found
+        ]
+        strong = [observation for observation in observations if observation.certainty >= _LEAST]
+        return sorted(strong, key=lambda observation: (-observation.certainty, observation.name, observation.value))[:_MOST]
+
+    def _in_slots(self, matches: Iterable[Match], words: Words) -> Iterator[Observation]:
+        """Read the facts that slots named after them hold: the HTTP status in the middle of a message."""
+        for match in matches:
+            for name, first, last in match.slots:
+                if name in self._facts and match.certainty >= _LEAST:
+                    places: dict[str, list[int]] = defaultdict(list)
+                    for index in range(first, last + 1):
+                        for term in self._lexicon.terms_at(words, index):
+                            places[term].append(index)
+                    for said in self._phrases.find(places):
+                        if self._owners[said.owner][0] == name:
+                            certainty = match.certainty * said.share
+                            yield self._observation(said.owner, certainty, "message", said.first, said.last, words)
+
+    def _captured(self, matches: Iterable[Match], words: Words) -> Mapping[str, str]:
+        """Return the first value of each kind, from the surest message that holds one."""
+        values: dict[str, str] = {}
+        for match in sorted(matches, key=lambda match: -match.certainty):
+            if match.certainty >= 0.5:
+                for name, first, last in match.slots:
+                    if name in self._values:
+                        values.setdefault(name, words.excerpt(first, last).strip())
+        return dict(sorted(values.items()))
+
+
+def _owners(knowledge: Knowledge) -> Iterator[tuple[str, str, Signs]]:
+    """Yield what can be observed: symptoms, which are then `yes`, and values of facts."""
+    for symptom in knowledge.symptoms.values():
+        yield symptom.id, "yes", symptom
+    yield from chain.from_iterable(_fact_owners(fact) for fact in knowledge.facts.values())
+
+
+def _fact_owners(fact: FactKind) -> Iterator[tuple[str, str, Signs]]:
+    return ((fact.id, value.id, value) for value in fact.values)
+
+
+def _certainty(said: Said) -> float:
+    """A whole phrase is certain; one of which a part is missing is less than that part suggests."""
+    return float(_DESCRIBED * said.share**1.5)
+
+
+def _surest(found: Iterable[Observation]) -> list[Observation]:
+    """Keep one observation for each statement, the surest; of a fact read in a slot, only the values read there.
+
+    Separate messages of one symptom count once: the second one adds a place, not a reason.
+    """
+    best: dict[tuple[str, str], Observation] = {}
+    for observation in found:
+        key = (observation.name, observation.value)
+        if key not in best or observation.certainty > best[key].certainty:
+            best[key] = observation
+    in_slots = {name for (name, value), seen in best.items() if value != "yes" and seen.how == "message"}
+    kept = [replace(seen) for (name, _), seen in best.items() if name not in in_slots or seen.how == "message"]
+    return sorted(kept, key=lambda seen: (seen.span or (0, 0), seen.name, seen.value))

@@ -1,0 +1,140 @@
+"""A text as words: unescaped, lower-cased, without accents and markup, each word with its place in the original.
+
+What people paste has been through JSON encoders, HTML pages, mail clients and terminals. All of that is undone here, in
+one pass, so that everything after sees the same words: `\\\\\\"`, `&amp;quot;`, `“` and `"` are one thing.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_ESCAPED = re.compile(
+    r"\\+u(?P<hex>[0-9a-fA-F]{4})"
+    r"|&(?:amp;){0,4}(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});"
+    r"|\\+[nrt](?![a-z])"
+    r"|</?(?:span|br|p|div|b|i|em|strong|a|li|ul|ol|td|tr|th|table|tbody|code|pre|font|h[1-6])(?:\s[^<>]{0,200})?/?>"
+    r"|\\+(?P<mark>[^\w\s\\])"
+    r"|\\+_"
+    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+",
+)
+_WORD = re.compile(r"[^\W_][\w]*(?:'[^\W\d_]{1,2}(?![\w']))?|_+[^\W_]\w*")
+_CONTRACTED = {
+    "cant": "can", "dont": "do", "doesnt": "does", "didnt": "did", "isnt": "is", "arent": "are", "wasnt": "was",
+    "werent": "were", "wont": "will", "couldnt": "could", "wouldnt": "would", "shouldnt": "should", "hasnt": "has",
+    "havent": "have", "hadnt": "had", "cannot": "can",
+}  # fmt: skip
+_SUFFIXES = ("'s", "'re", "'ve", "'ll", "'d", "'m")
+
+
+def _folding() -> dict[int, str]:
+    table = {ord(c): "'" for c in "‘’‚‛′`´"} | {ord(c): '"' for c in "“”„‟«»″"} | {0x130: "i", 0xA0: " ", 0x202F: " "}
+    for code in range(0xC0, 0x250):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base.isascii() and base.isalpha():
+            table[code] = base.lower()
+    return table
+
+
+_FOLDING = _folding()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text in order, with the start and end of each in the original, in code points."""
+
+    original: str
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    maybe_escaped: frozenset[int]
+    """Indexes of words that may begin with the letter of an escape: in `\\nerror` the word is `nerror` or `error`."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def excerpt(self, first: int, last: int) -> str:
+        """Return the original text from word `first` to word `last`, both included."""
+        return self.original[self.starts[first] : self.ends[last]]
+
+
+def split(original: str) -> Words:
+    """Return the words of `original`. Takes time linear in its length."""
+    text, origin = _unescape(original)
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    escaped: set[int] = set()
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        begin, finish = origin(start), origin(end - 1) + 1
+        if start and text[start - 1] == "\\" and text[start] in "nrt" and end - start > 1:
+            escaped.add(len(words))
+        for word in _whole(match.group()):
+            words.append(word)
+            starts.append(begin)
+            ends.append(finish)
+    return Words(original, tuple(words), tuple(starts), tuple(ends), frozenset(escaped))
+
+
+def _whole(word: str) -> tuple[str, ...]:
+    """Write contractions out and drop the possessive: `can't`, `cant` and `cannot` are all `can not`."""
+    if "'" in word:
+        base, _, tail = word.partition("'")
+        if tail == "t" and base.endswith("n") and len(base) > 2:
+            return (base if base == "can" else base[:-1], "not")
+        if "'" + tail in _SUFFIXES:
+            return (base,)
+        return (base, tail)
+    if word in _CONTRACTED:
+        return (_CONTRACTED[word], "not")
+    return (word,)
+
+
+class _Origin:
+    """Maps places in the unescaped text back to the original: it shifts by a constant between two replacements."""
+
+    def __init__(self, places: list[int], origins: list[int]) -> None:
+        self._places, self._origins = places, origins
+
+    def __call__(self, place: int) -> int:
+        index = bisect_right(self._places, place) - 1
+        return self._origins[index] + place - self._places[index]
+
+
+def _unescape(original: str) -> tuple[str, _Origin]:
+    pieces: list[str] = []
+    places, origins = [0], [0]
+    length = last = 0
+    for match in _ESCAPED.finditer(original):
+        start, end = match.span()
+        pieces.append(original[last:start])
+        length += start - last
+        with_ = _replacement(match)
+        pieces.append(with_)
+        places.append(length)
+        origins.append(start)
+        length += len(with_)
+        places.append(length)
+        origins.append(end)
+        last = end
+    pieces.append(original[last:])
+    folded = "".join(pieces).translate(_FOLDING).lower()
+    return folded, _Origin(places, origins)
+
+
+def _replacement(match: re.Match[str]) -> str:
+    if match["hex"]:
+        return chr(int(match["hex"], 16))
+    if match["entity"]:
+        character = html.unescape(f"&{match['entity']};")
+        return character if len(character) == 1 else match.group()
+    if match["mark"]:
+        return match["mark"]
+    whole = match.group()
+    if whole.endswith("_"):
+        return "_"
+    return "" if not whole.isprintable() else " "
