@@ -77,13 +77,18 @@ class FactValue(Signs):
 
 @dataclass(frozen=True, slots=True)
 class FactKind(Strict):
-    """A thing with one of several values. `cost` says how hard its question is to answer (1 is easy)."""
+    """A thing with one of several values.
+
+    `cost` says how hard its question is to answer (1 is easy); `contradicts` how much a value that an entry does not
+    expect speaks against it when it was read in the text (0 … 1).
+    """
 
     id: str
     title: Text
     values: tuple[FactValue, ...]
     question: Text | None = None
     cost: float = 1.0
+    contradicts: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)

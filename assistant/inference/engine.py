@@ -37,6 +37,7 @@ def _import_experta() -> Any:
     try:
         import experta
         import experta.abstract
+        import experta.activation
     finally:
         if missing:
             del collections.Mapping  # type: ignore[attr-defined]
@@ -63,8 +64,41 @@ class _Waits(experta.Fact):  # type: ignore[name-defined, misc]
     """Productions with the same premises, as the number of their group, that wait for one of these."""
 
 
+class _HashJoin(experta.abstract.Matcher):  # type: ignore[name-defined, misc]
+    """Matches the one general rule: joins `_Waits` and `_Holds` on their term, by look-up instead of by scanning."""
+
+    def __init__(self, engine: Any) -> None:
+        super().__init__(engine)
+        (rule,) = engine.get_rules()
+        self._rule = rule.new_conditions(*rule)  # as experta's own matcher does: a copy that is not bound to the engine yet
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the facts of the last case."""
+        self._waiting: dict[Term, list[Any]] = {}
+        self._holding: dict[Term, Any] = {}
+
+    def changes(self, adding: Iterable[Any] = (), deleting: Iterable[Any] = ()) -> tuple[list[Any], list[Any]]:
+        """Return the activations that new facts bring. Nothing is ever deleted."""
+        added = []
+        for fact in adding:
+            term = fact.get("term")  # experta declares an InitialFact too, which has none
+            if isinstance(fact, _Holds):
+                self._holding[term] = fact
+                added.extend(self._activation(waits, fact) for waits in self._waiting.get(term, ()))
+            elif isinstance(fact, _Waits):
+                self._waiting.setdefault(term, []).append(fact)
+                if term in self._holding:
+                    added.append(self._activation(fact, self._holding[term]))
+        return added, []
+
+    def _activation(self, waits: Any, holds: Any) -> Any:
+        return experta.activation.Activation(self._rule, (waits, holds), {"term": waits["term"], "state": waits["state"]})
+
+
 class _Engine(experta.KnowledgeEngine):  # type: ignore[name-defined, misc]
     __strategy__ = _AnyOrder
+    __matcher__ = _HashJoin
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,10 +108,10 @@ class _Engine(experta.KnowledgeEngine):  # type: ignore[name-defined, misc]
         definitions = super().get_deffacts()
         self.get_deffacts = lambda: definitions
 
-    @experta.DefFacts()  # type: ignore[untyped-decorator]
-    def memory(self, facts: Iterable[Any]) -> Iterable[Any]:
-        """Declare the facts of one case."""
-        yield from facts
+    def begin(self, facts: Iterable[Any]) -> None:
+        """Start a case: an empty working memory, then these facts."""
+        self.reset()
+        self.declare(*facts)
 
     @experta.Rule(  # type: ignore[untyped-decorator]
         _Waits(term=experta.MATCH.term, state=experta.MATCH.state),
@@ -113,7 +147,7 @@ def fire(productions: Sequence[Production], terms: Iterable[Term]) -> list[Produ
         engine, _engine = _engine or _Engine(), None
         engine.groups, engine.fired, engine.holds = tuple(groups.items()), [], holds
         waiting = [_Waits(term=premises[0], state=(number, 0)) for number, premises in enumerate(groups)]
-        engine.reset(facts=[*waiting, *(_Holds(term=term) for term in sorted(holds))])
+        engine.begin([*waiting, *(_Holds(term=term) for term in sorted(holds))])
         engine.run()
         _engine = engine  # not reached when a rule raised: the next case gets a new engine
         fired = set(engine.fired)

@@ -16,8 +16,9 @@ from assistant.model import Consequence, Entry, Knowledge, Rule
 Term = str
 
 ANSWER_MEETS, ANSWER_CONTRADICTS = 0.25, -0.8
-READ_MEETS, READ_CONTRADICTS = 0.1, -0.4
-"""How much an expectation of a suspected entry adds or takes when the user answered it, and when it was read in a text."""
+READ_MEETS = 0.1
+"""How much an expectation of a suspected entry adds or takes when the user answered it, or adds when it was read in a text.
+What a contradiction in a text takes depends on the fact (`FactKind.contradicts`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class ProductionIndex:
             key = min(production.premises, key=lambda premise: (uses[premise], premise))
             self._by_key[key].append(production)
         self._entries = knowledge.entries
+        self._contradicts = {fact.id: -fact.contradicts for fact in knowledge.facts.values()}
 
     def pick(self, terms: Iterable[Term]) -> list[Production]:
         """Return the productions that `terms` can reach, those of expectations included, in a fixed order."""
@@ -109,7 +111,7 @@ class ProductionIndex:
                     waiting[missing].append(production)
         suspects = sorted(term[1:] for term in touched if term.startswith("!"))
         known = _by_name(touched)
-        return [*picked, *(extra for name in suspects for extra in expectations(self._entries[name], known))]
+        return [*picked, *(extra for name in suspects for extra in expectations(self._entries[name], known, self._contradicts))]
 
 
 def _by_name(terms: Iterable[Term]) -> Mapping[str, list[str]]:
@@ -121,19 +123,25 @@ def _by_name(terms: Iterable[Term]) -> Mapping[str, list[str]]:
     return known
 
 
-def expectations(entry: Entry, known: Mapping[str, Iterable[Term]]) -> Iterator[Production]:
+def expectations(
+    entry: Entry, known: Mapping[str, Iterable[Term]], contradicts: Mapping[str, float]
+) -> Iterator[Production]:
     """Yield what the expectations of a suspected entry make of what is known: it meets them or contradicts them.
 
-    Of a fact with several values read in the text, one that meets the expectation is enough.
+    Of a fact with several values read in the text, one that meets the expectation is enough. A symptom that was read and
+    not expected says nothing: texts hold more than one thing.
     """
+    conclusion = concluded(entry.id)
     for name, values in entry.expects.items():
-        terms = set(known.get(name, ()))
-        told = sorted(term for term in terms if term.startswith(f"{name}:="))
-        for relevant, meets, contradicts, make in (
-            (told, ANSWER_MEETS, ANSWER_CONTRADICTS, answered),
-            ([] if told else sorted(terms), READ_MEETS, READ_CONTRADICTS, statement),
-        ):
-            met = [term for value in values if (term := make(name, value)) in relevant]
-            for term in met or relevant:
-                certainty = meets if met else contradicts
-                yield Production(f"{entry.id}/expects/{name}", (term,), concluded(entry.id), certainty)
+        terms = known.get(name)
+        if terms is None:
+            continue
+        told = [term for term in terms if term.startswith(f"{name}:=")]
+        make = answered if told else statement
+        meets, against = (ANSWER_MEETS, ANSWER_CONTRADICTS) if told else (READ_MEETS, contradicts.get(name, 0.0))
+        relevant = told or terms
+        met = [term for value in values if (term := make(name, value)) in relevant]
+        for term in met or relevant:
+            certainty = meets if met else against
+            if certainty:
+                yield Production(f"{entry.id}/expects/{name}", (term,), conclusion, certainty)

@@ -22,8 +22,8 @@ _SLOT = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 _PLACEHOLDER = re.compile(r"\(\?\?\?\)|\*{3,}|\{[^{}]*\.\.\.[^{}]*\}|…")
 """What the documents print where a value stood: matched by anything, never captured."""
 
-_ENOUGH = 4.0
-"""A chain of this weight is as good as the whole message: four pairs of words that only this message has."""
+_ENOUGH = 5.0
+"""A chain of this weight is as good as the whole message: five pairs of words that only this message has."""
 _GAP = 14
 """At most this many words of the text may stand between two pairs of a chain: a slot's value, or a broken line."""
 _COMMON = 40

@@ -21,6 +21,8 @@ from assistant.recognition.text import Words, split
 
 _DESCRIBED = 0.95
 """A description is never as certain as a message."""
+_TELLING = 1.2
+"""A description whose words found weigh this much is as telling as it gets; a single common word is half that."""
 _LEAST = 0.2
 """Less certain observations are left out."""
 _MOST = 16
@@ -141,8 +143,9 @@ def _fact_owners(fact: FactKind) -> Iterator[tuple[str, str, Signs]]:
 
 
 def _certainty(said: Said) -> float:
-    """A whole phrase is certain; one of which a part is missing is less than that part suggests."""
-    return float(_DESCRIBED * said.share**1.5)
+    """A whole phrase of telling words is certain; one of which a part is missing is much less than that part suggests."""
+    telling = min(1.0, 0.5 + 0.5 * said.weight / _TELLING)
+    return float(_DESCRIBED * said.share**2.5 * telling)
 
 
 def _surest(found: Iterable[Observation]) -> list[Observation]:
