@@ -80,7 +80,8 @@ class FactKind(Strict):
     """A thing with one of several values.
 
     `cost` says how hard its question is to answer (1 is easy); `contradicts` how much a value that an entry does not
-    expect speaks against it when it was read in the text (0 … 1).
+    expect speaks against it when it was read in the text (0 … 1); `trust` how certain a value can be at most that was
+    read in the user's own words rather than answered.
     """
 
     id: str
@@ -89,6 +90,7 @@ class FactKind(Strict):
     question: Text | None = None
     cost: float = 1.0
     contradicts: float = 0.4
+    trust: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,10 +101,14 @@ class Recogniser:
 
     def _by_phrase(self, found: Iterable[Said], words: Words) -> list[Observation]:
         observations = [
-            self._observation(said.owner, _certainty(said), "described", said.first, said.last, words) for said in found
+            self._observation(said.owner, self._trusted(said), "described", said.first, said.last, words) for said in found
         ]
         strong = [observation for observation in observations if observation.certainty >= _LEAST]
         return sorted(strong, key=lambda observation: (-observation.certainty, observation.name, observation.value))[:_MOST]
+
+    def _trusted(self, said: Said) -> float:
+        fact = self._facts.get(self._owners[said.owner][0])
+        return min(_certainty(said), fact.trust) if fact else _certainty(said)
 
     def _in_slots(self, matches: Iterable[Match], words: Words) -> Iterator[Observation]:
         """Read the facts that slots named after them hold: the HTTP status in the middle of a message."""
