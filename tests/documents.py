@@ -28,11 +28,15 @@ def quoted_messages() -> tuple[tuple[str, str], ...]:
     for path in sorted((SHARED / "documents").glob("*.md")):
         sections = _HEADING.split(path.read_text(encoding="utf-8"))[1:]
         for heading, body in zip(sections[::2], sections[1::2], strict=True):
-            known = [entry["id"] for entry in catalogue if entry["document"] == path.name and _plain(entry["heading"]) in _plain(heading)]
+            known = [
+                entry["id"]
+                for entry in catalogue
+                if entry["document"] == path.name and _plain(entry["heading"]) in _plain(heading)
+            ]
             conflict = [(entry, message) for entry in known if "conflict" in entry for message in _CONFLICT.findall(body)]
             found += list(dict.fromkeys(conflict))
             if len(known) == 1:
-                messages = [message for message in _FENCED.findall(body)]
+                messages = list(_FENCED.findall(body))
                 messages += [_unmarked(message) for message in _QUOTED.findall(_FENCED.sub("", _TAG.sub("\n", body)))]
                 found += [(known[0], message) for message in dict.fromkeys(messages)]
     return tuple(found)

@@ -59,7 +59,7 @@ class Renderer:
         options = [Option(choice.value, self.text(choice.label)) for choice in choices]
         return Ask(name, text, (*options, Option(UNKNOWN, self.say("unknown-choice"))))
 
-    def conclusion(self, conclusion: Conclusion, total: int) -> Iterator[Event]:
+    def conclusion(self, conclusion: Conclusion) -> Iterator[Event]:
         """Yield what is said when an entry is concluded, before its first step."""
         entry = self._knowledge.entries[conclusion.entry]
         certainty = max(0.0, min(1.0, round(conclusion.certainty, 3)))
@@ -75,7 +75,10 @@ class Renderer:
             yield Say(self.say("warning", text=self.text(warning)), "warning")
         for change in entry.changes:
             yield Say(self.text(change.text), "hint")
-        yield Say(self.say("step-one") if total == 1 else self.say("steps", total=total), "hint")
+
+    def steps(self, total: int) -> Say:
+        """Return how many steps there are and how they are walked."""
+        return Say(self.say("step-one") if total == 1 else self.say("steps", total=total), "hint")
 
     def reasons(self, evidence: Sequence[Evidence]) -> list[str]:
         """Return the most telling reasons as parts of a sentence, symptoms before facts."""

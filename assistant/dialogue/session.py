@@ -14,12 +14,13 @@ from assistant.dialogue.events import Ask, Close, Event, Say, ShowStep
 from assistant.dialogue.expert import Expert
 from assistant.dialogue.handoff import hand_off
 from assistant.dialogue.hearing import Heard, hear
+from assistant.dialogue.remedy import deciding_fact, entry_of, record, step_of, steps_of
 from assistant.dialogue.rendering import CONFIRM, VERIFY, Renderer
-from assistant.dialogue.states import TRANSITIONS, Phase, State, Tried
+from assistant.dialogue.states import TRANSITIONS, Phase, State
 from assistant.evidence import Observation
 from assistant.inference import Conclusion, Verdict
 from assistant.inference.verdict import Case
-from assistant.model import LANGUAGES, UNKNOWN, Entry, Language, Step
+from assistant.model import LANGUAGES, UNKNOWN, Language
 
 Turn = tuple[State, list[Event]]
 
@@ -76,9 +77,9 @@ class Session:
     def _open_question(self, state: State) -> Ask | None:
         render = self._render(state)
         if state.open == VERIFY:
-            return render.ask_verify(self._entry(state))
+            return render.ask_verify(entry_of(self._knowledge, state))
         if state.open == CONFIRM:
-            return render.ask_confirm(self._step(state))
+            return render.ask_confirm(step_of(self._knowledge, state))
         return render.ask(self._knowledge.questions[state.open]) if state.open else None
 
     def _still_open(self, state: State) -> list[Event]:
@@ -143,7 +144,7 @@ class Session:
             key = "confirm-typing" if state.open == CONFIRM else "answer-not-understood"
             return state, [Say(say(key), "hint"), *self._still_open(state)]
         if state.phase is Phase.WALKING and not any(each.certainty >= 0.8 for each in recognition.observations):
-            return state, [Say(say("help", roles=self._roles()), "hint"), self._show(state)]
+            return state, [Say(say("step-words"), "hint"), self._show(state)]
         told = {each.name for each in state.observations if each.how == "answer"}
         known = {(each.name, each.value): each for each in state.observations}
         for each in recognition.observations:
@@ -222,82 +223,62 @@ class Session:
             phase=Phase.WALKING, open=None, entry=one.entry, certainty=one.certainty, position=0, confirmed=frozenset(),
             waiting=tuple(each.entry for each in conclusions[1:]),
         )  # fmt: skip
-        events += render.conclusion(one, len(self._steps(walking)))
+        events += render.conclusion(one)
         following, more = self._walk(walking)
         return following, [*events, *more]
 
     def _walk(self, state: State) -> Turn:
         """Show the step at which the walk stands, or what has to come before it."""
         render = self._render(state)
-        entry = self._entry(state)
-        needed = self._needed_fact(state)
+        entry = entry_of(self._knowledge, state)
+        needed = deciding_fact(self._knowledge, state)
         if needed is not None:
             return replace(state, phase=Phase.ASKING, open=needed), [render.ask(self._knowledge.questions[needed])]
-        steps = self._steps(state)
+        steps = steps_of(self._knowledge, state)
         if state.position >= len(steps):
             return replace(state, phase=Phase.VERIFYING, open=VERIFY), [render.ask_verify(entry)]
         step = steps[state.position]
         role = step.role or entry.role.who
         if state.role is not None and not self._knowledge.may(state.role, role):
             return self._hand_to_role(state, role)
+        begins = state.position == 0 and state.phase is not Phase.CONFIRMING
+        lead: list[Event] = [render.steps(len(steps))] if begins else []
         if step.risk == "destroys" and state.position not in state.confirmed:
-            return replace(state, phase=Phase.CONFIRMING, open=CONFIRM), [render.ask_confirm(step)]
+            return replace(state, phase=Phase.CONFIRMING, open=CONFIRM), [*lead, render.ask_confirm(step)]
         walking = replace(state, phase=Phase.WALKING, open=None)
-        return walking, [self._show(walking)]
+        return walking, [*lead, self._show(walking)]
 
     def _hand_to_role(self, state: State, role: str) -> Turn:
         render = self._render(state)
         said = Say(render.say("handing-off-role", number=state.position + 1, role=render.role(role)))
         note = hand_off(
-            self._knowledge, state, self._conclusion(state), (), to=role, to_do=self._steps(state)[state.position :]
+            self._knowledge,
+            state,
+            self._conclusion(state),
+            (),
+            to=role,
+            to_do=steps_of(self._knowledge, state)[state.position :],
         )
         return replace(state, phase=Phase.CLOSED, open=None), [said, note, Close("handed-off")]
 
-    def _needed_fact(self, state: State) -> str | None:
-        """Return the fact that decides which steps are for this user, where it has not been asked yet."""
-        if state.position:
-            return None
-        names = [condition.fact for step in self._entry(state).remedy for condition in step.only if condition.fact]
-        known = {each.name for each in state.observations} | set(state.answers)
-        return next((name for name in names if name not in known and name in self._knowledge.questions), None)
-
-    def _steps(self, state: State) -> tuple[Step, ...]:
-        """Return the steps that are for this user. Where the deciding fact is not known, all are."""
-        values = {each.name: each.value for each in state.observations}
-        return tuple(
-            step
-            for step in self._entry(state).remedy
-            if all(values.get(only.fact or "", only.is_[0]) in only.is_ for only in step.only)
-        )
-
-    def _entry(self, state: State) -> Entry:
-        return self._knowledge.entries[state.entry or ""]
-
-    def _step(self, state: State) -> Step:
-        return self._steps(state)[state.position]
-
     def _show(self, state: State) -> ShowStep:
-        steps = self._steps(state)
-        return self._render(state).step(self._entry(state), steps[state.position], state.position + 1, len(steps))
+        steps = steps_of(self._knowledge, state)
+        return self._render(state).step(entry_of(self._knowledge, state), steps[state.position], state.position + 1, len(steps))
 
     def _finish_step(self, state: State, heard: Heard) -> Turn:
-        return self._walk(self._tried(state, "done"))
+        return self._walk(record(self._knowledge, state, "done"))
 
     def _skip_step(self, state: State, heard: Heard) -> Turn:
         events: list[Event] = []
         if state.phase is Phase.CONFIRMING:
             events.append(Say(self._render(state).say("skipped-destroying"), "hint"))
-        following, more = self._walk(replace(self._tried(state, "skip"), open=None))
+        following, more = self._walk(record(self._knowledge, state, "skip"))
         return following, [*events, *more]
 
     def _fail_step(self, state: State, heard: Heard) -> Turn:
         said = Say(self._render(state).say("failed-noted", number=state.position + 1))
-        following, events = self._next_candidate(self._tried(state, "failed"))
+        following, events = self._next_candidate(record(self._knowledge, state, "failed"))
         return following, [said, *events]
-
-    def _tried(self, state: State, outcome: str) -> State:
-        number = self._entry(state).remedy.index(self._step(state))
-        return replace(state, tried=(*state.tried, Tried(state.entry or "", number, outcome)), position=state.position + 1)
 
     def _confirm(self, state: State, heard: Heard) -> Turn:
         if heard.value == "yes":
@@ -308,7 +289,7 @@ class Session:
         return state, [Say(self._render(state).say("confirm-typing"), "hint"), *self._still_open(state)]
 
     def _show_all(self, state: State, heard: Heard) -> Turn:
-        render, entry, steps = self._render(state), self._entry(state), self._steps(state)
+        render, entry, steps = self._render(state), entry_of(self._knowledge, state), steps_of(self._knowledge, state)
         shown = [render.step(entry, step, number, len(steps)) for number, step in enumerate(steps, 1)]
         lines = []
         for each in shown:
@@ -320,7 +301,7 @@ class Session:
 
     def _verify(self, state: State, heard: Heard) -> Turn:
         render = self._render(state)
-        entry = self._entry(state)
+        entry = entry_of(self._knowledge, state)
         if heard.value == "no":
             return self._next_candidate(state)
         if heard.value == "yes":

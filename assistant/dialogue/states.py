@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 from assistant.evidence import Observation
 from assistant.model import Language
 
 
-class Phase(str, Enum):
+class Phase(StrEnum):
     """Where the conversation stands."""
 
     LISTENING = "listening"

@@ -80,7 +80,7 @@ class _HashJoin(experta.abstract.Matcher):  # type: ignore[name-defined, misc]
 
     def changes(self, adding: Iterable[Any] = (), deleting: Iterable[Any] = ()) -> tuple[list[Any], list[Any]]:
         """Return the activations that new facts bring. Nothing is ever deleted."""
-        added = []
+        added: list[Any] = []
         for fact in adding:
             term = fact.get("term")  # experta declares an InitialFact too, which has none
             if isinstance(fact, _Holds):

@@ -123,9 +123,7 @@ def _by_name(terms: Iterable[Term]) -> Mapping[str, list[str]]:
     return known
 
 
-def expectations(
-    entry: Entry, known: Mapping[str, Iterable[Term]], contradicts: Mapping[str, float]
-) -> Iterator[Production]:
+def expectations(entry: Entry, known: Mapping[str, Iterable[Term]], contradicts: Mapping[str, float]) -> Iterator[Production]:
     """Yield what the expectations of a suspected entry make of what is known: it meets them or contradicts them.
 
     Of a fact with several values read in the text, one that meets the expectation is enough. A symptom that was read and

@@ -116,5 +116,8 @@ def _hint(word: str) -> str:
 @cache
 def _known_keys() -> frozenset[str]:
     """All keys of all classes that knowledge files are made of, for hints."""
-    classes = [Vocabulary, *(value for value in vars(model).values() if isinstance(value, type) and is_dataclass(value))]
+    classes: list[Any] = [
+        Vocabulary,
+        *(value for value in vars(model).values() if isinstance(value, type) and is_dataclass(value)),
+    ]
     return frozenset(item.name.rstrip("_") for cls in classes for item in fields(cls))

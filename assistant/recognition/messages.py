@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from assistant.recognition.text import Words, split
 
@@ -24,6 +24,10 @@ _PLACEHOLDER = re.compile(r"\(\?\?\?\)|\*{3,}|\{[^{}]*\.\.\.[^{}]*\}|…")
 
 _ENOUGH = 5.0
 """A chain of this weight is as good as the whole message: five pairs of words that only this message has."""
+_LEAST_TELLING = 1.5
+"""A message that weighs less than this as a whole does not make anyone certain, even when it is all there."""
+_STOP_WORDS = (1.0, 0.8, 0.25)
+"""How much a pair tells of which none, one or both are words that say nothing by themselves ("to the")."""
 _GAP = 14
 """At most this many words of the text may stand between two pairs of a chain: a slot's value, or a broken line."""
 _COMMON = 40
@@ -97,17 +101,19 @@ def parse_template(owner: int, template: str) -> Template:
 class MessageIndex:
     """All templates, by their pairs of words."""
 
-    def __init__(self, templates: Iterable[Template], background: Iterable[str]) -> None:
+    def __init__(self, templates: Iterable[Template], background: Iterable[str], is_stop: Callable[[str], bool]) -> None:
         self._templates = tuple(templates)
         owners: dict[Pair, set[int]] = defaultdict(set)
         for number, text in enumerate(background):
             words = split(text).words
-            for pair in zip(words, words[1:], strict=False):
+            for pair in pairwise(words):
                 owners[pair].add(-1 - number)
         for template in self._templates:
             for _, pair in template.pairs():
                 owners[pair].add(template.owner)
-        weights = {pair: len(known) ** -1.5 for pair, known in owners.items()}
+        weights = {
+            pair: _STOP_WORDS[is_stop(pair[0]) + is_stop(pair[1])] * len(known) ** -1.5 for pair, known in owners.items()
+        }
         self._places: dict[Pair, list[tuple[int, int, float]]] = defaultdict(list)
         self._needed: list[float] = []
         for number, template in enumerate(self._templates):
@@ -115,7 +121,7 @@ class MessageIndex:
             for index, pair in template.pairs():
                 total += weights[pair]
                 self._places[pair].append((number, index, weights[pair]))
-            self._needed.append(max(min(total, _ENOUGH), 0.5))
+            self._needed.append(max(min(total, _ENOUGH), _LEAST_TELLING))
         for pair in [pair for pair, places in self._places.items() if len(places) > _COMMON]:
             del self._places[pair]
 
@@ -161,7 +167,7 @@ class MessageIndex:
         template = self._templates[number]
         certainty = min(1.0, chain.weight / self._needed[number])
         first, last = chain.links[0][1], chain.links[-1][1] + 1
-        at = {index: place for index, place in chain.links}
+        at = dict(chain.links)
         at |= {index + 1: place + 1 for index, place in chain.links}
         return Match(template.owner, certainty, first, last, tuple(_values(template, at, text)))
 

@@ -23,6 +23,9 @@ _DESCRIBED = 0.95
 """A description is never as certain as a message."""
 _TELLING = 1.2
 """A description whose words found weigh this much is as telling as it gets; a single common word is half that."""
+_CERTAIN = 0.8
+_BESIDE_A_MESSAGE = 0.7
+"""Beside a message that is as certain as `_CERTAIN`, what is described counts for less: log lines hold many words."""
 _LEAST = 0.2
 """Less certain observations are left out."""
 _MOST = 16
@@ -49,6 +52,7 @@ class Recogniser:
                 for template in templates
             ),
             knowledge.background,
+            self._lexicon.is_stop,
         )
         self._phrases = PhraseIndex(
             Phrase(number, tuple(self._lexicon.learn(language, phrase)))
@@ -162,6 +166,15 @@ def _surest(found: Iterable[Observation]) -> list[Observation]:
         key = (observation.name, observation.value)
         if key not in best or observation.certainty > best[key].certainty:
             best[key] = observation
+    quoted = any(seen.how != "described" and seen.certainty >= _CERTAIN for seen in best.values())
     in_slots = {name for (name, value), seen in best.items() if value != "yes" and seen.how == "message"}
-    kept = [replace(seen) for (name, _), seen in best.items() if name not in in_slots or seen.how == "message"]
+    kept = [
+        replace(seen, certainty=seen.certainty * _BESIDE_A_MESSAGE) if quoted and _is_described_symptom(seen) else seen
+        for (name, _), seen in best.items()
+        if name not in in_slots or seen.how == "message"
+    ]
     return sorted(kept, key=lambda seen: (seen.span or (0, 0), seen.name, seen.value))
+
+
+def _is_described_symptom(seen: Observation) -> bool:
+    return seen.how == "described" and seen.value == "yes"

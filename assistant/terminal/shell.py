@@ -50,7 +50,7 @@ def chat(
     input: Input | None = None,
     output: Output | None = None,
 ) -> None:
-    """Hold a conversation until the user leaves. `begin` gives the session and may take a while; the first prompt does not wait."""
+    """Hold a conversation until the user leaves. The first prompt does not wait for `begin`, which gives the session."""
     colours = ColorDepth.DEPTH_1_BIT if os.environ.get("NO_COLOR") else None
     prompt: PromptSession[str] = PromptSession(
         history=InMemoryHistory(), key_bindings=_bindings(), multiline=True, style=_STYLE, color_depth=colours,
