@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
 
@@ -275,30 +276,14 @@ def _role(options: argparse.Namespace, expert: Expert, language: Language) -> st
     return role
 
 
-class _lines:  # noqa: N801 - used as a context manager, like `open`
-    """The lines of a file, or of standard input, as text whatever their encoding, one by one."""
-
-    def __init__(self, path: str, language: Language) -> None:
-        try:
-            self._stream = sys.stdin.buffer if path == "-" else Path(path).open("rb")
-        except OSError as error:
-            raise _unreadable(path, error, language) from error
-        self._owned = path != "-"
-        self._path, self._language = path, language
-
-    def __enter__(self) -> Iterator[str]:
-        return self._each()
-
-    def _each(self) -> Iterator[str]:
-        try:
-            for line in self._stream:
-                yield _decode(line)
-        except OSError as error:
-            raise _unreadable(self._path, error, self._language) from error
-
-    def __exit__(self, *_: object) -> None:
-        if self._owned:
-            self._stream.close()
+@contextmanager
+def _lines(path: str, language: Language) -> Iterator[Iterator[str]]:
+    """Give the lines of a file, or of standard input, as text whatever their encoding, one by one."""
+    try:
+        with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as stream:
+            yield (_decode(line) for line in stream)
+    except OSError as error:
+        raise _unreadable(path, error, language) from error
 
 
 def _read(path: str, language: Language) -> str:

@@ -147,7 +147,7 @@ def turn(session: Session, events: Sequence[Event]) -> Record:
 
 
 def converse(session: Session, lines: Iterable[str]) -> Iterator[Record]:
-    """Yield the opening turn, then one turn for each line `{"say": …}`; a bad line is answered with `error` beside no events."""
+    """Yield the opening turn, then one turn for each line `{"say": …}`; to a bad line, `error` beside no events."""
     yield turn(session, session.open())
     for line in lines:
         if not line.strip():

@@ -64,7 +64,7 @@ class ShowStep:
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """The case goes to someone else. `candidates` are entries, best first; `note` is for people (Markdown), `data` for programs."""
+    """The case goes to someone else: `candidates` best first, `note` for people (Markdown), `data` for programs."""
 
     candidates: tuple[str, ...]
     to: str | None

@@ -13,7 +13,7 @@ from assistant.model import UNKNOWN, YES_NO, Choice, Entry, Knowledge, Language,
 from assistant.untrusted import excerpt
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9-]*)\}")
-_MOST_REASONS = 3
+_MOST_REASONS = 2
 CONFIRM, VERIFY = "confirm", "verify"
 """The ids of the two questions that belong to the dialogue and not to the knowledge base."""
 
@@ -94,7 +94,7 @@ class Renderer:
         title = self.text(self._knowledge.symptoms[reason.name].title)
         if reason.span is None or not reason.text:
             return title
-        return self.say("reason-quoted", title=title, text=excerpt(reason.text))
+        return self.say("reason-quoted", title=title, text=excerpt(reason.text, 60))
 
     def step(self, entry: Entry, step: Step, number: int, total: int) -> ShowStep:
         """Return one step, with what its user must know beside it."""

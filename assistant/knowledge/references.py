@@ -23,7 +23,7 @@ def check_references(
     *,
     complete: bool,
 ) -> list[Fault]:
-    """Return the faults between files. Where a file could not be read (`complete` is false), names it may define count as known."""
+    """Return the faults between files. Where a file was not read (`complete` is false), unknown names may be its."""
     checker = _Checker(knowledge, complete)
     for document, part in vocabularies:
         if part is not None:

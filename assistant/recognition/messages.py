@@ -132,9 +132,9 @@ class MessageIndex:
         for at in range(len(text) - 1):
             for number, indexes in self._lookup(text, at).items():
                 chain = open_.get(number)
-                if chain is not None and at - chain.links[-1][1] <= _GAP:
-                    if chain.extend(indexes, at) or indexes[0][0] > chain.links[0][0]:
-                        continue
+                near = chain is not None and at - chain.links[-1][1] <= _GAP
+                if chain is not None and near and (chain.extend(indexes, at) or indexes[0][0] > chain.links[0][0]):
+                    continue
                 if chain is not None:
                     self._keep(done[number], chain)
                 open_[number] = _Chain(indexes[0][1], [(indexes[0][0], at)])

@@ -69,8 +69,8 @@ class Recogniser:
         matches = self._messages.find(words)
         places, understood, telling = self._places(words)
         found = [
-            *(self._by_anchor(owner, first, last, words) for owner, first, last in self._anchors.find(words)),
             *(self._by_message(match, words) for match in matches if match.certainty >= _LEAST),
+            *(self._by_anchor(owner, first, last, words) for owner, first, last in self._anchors.find(words)),
             *self._by_phrase(self._phrases.find(places), words),
             *self._in_slots(matches, words),
         ]

@@ -119,7 +119,7 @@ PHRASES = {
     "not-an-object": "not a JSON object",
     "no-text": "no text under the key {column!r}",
     "in-line": "line {number}: {error}",
-    "cli-description": "Troubleshoots data synchronization of Microsoft Dynamics 365: dual-write, and Business Central with Dataverse.",
+    "cli-description": "Troubleshoots Dynamics 365 data synchronization: dual-write, and Business Central with Dataverse.",
     "cli-commands": "commands",
     "cli-arguments": "arguments",
     "cli-options": "options",

@@ -10,8 +10,8 @@ PHRASES = {
     "unknown": "Ik herken hierin geen bekend probleem.",
     "unknown-more": (
         "De volledige melding zegt misschien meer. U vindt die zo:\n"
-        "- dual-write, bij het starten van een toewijzing: tabblad Details initiële synchronisatie (Initial sync details) op de "
-        "pagina Twee keer wegschrijven (Dual-write)\n"
+        "- dual-write, bij het starten van een toewijzing: tabblad Details initiële synchronisatie (Initial sync details) op "
+        "de pagina Twee keer wegschrijven (Dual-write)\n"
         "- dual-write, in het dagelijks werk: in de tabel DualWriteErrorLog, met uitgebreide logboekregistratie aan\n"
         "- Business Central: de pagina's Synchronisatiefouten met gekoppelde gegevens (Coupled Data Synchronization Errors) en "
         "Synchronisatiefouten bij integratie (Integration Synchronization Errors)"
@@ -121,7 +121,7 @@ PHRASES = {
     "not-an-object": "geen JSON-object",
     "no-text": "geen tekst onder de sleutel {column!r}",
     "in-line": "regel {number}: {error}",
-    "cli-description": "Lost problemen op met de synchronisatie van Microsoft Dynamics 365: dual-write, en Business Central met Dataverse.",
+    "cli-description": "Lost synchronisatieproblemen van Dynamics 365 op: dual-write, en Business Central met Dataverse.",
     "cli-commands": "opdrachten",
     "cli-arguments": "argumenten",
     "cli-options": "opties",
