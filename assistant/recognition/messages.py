@@ -28,6 +28,8 @@ _LEAST_TELLING = 1.5
 """A message that weighs less than this as a whole does not make anyone certain, even when it is all there."""
 _STOP_WORDS = (1.0, 0.8, 0.25)
 """How much a pair tells of which none, one or both are words that say nothing by themselves ("to the")."""
+_RUN = 2
+"""After so many pairs without a break even such words tell: few texts say "because it has a later" word for word."""
 _GAP = 14
 """At most this many words of the text may stand between two pairs of a chain: a slot's value, or a broken line."""
 _COMMON = 40
@@ -70,16 +72,18 @@ class Match:
 
 @dataclass(slots=True)
 class _Chain:
-    """Pairs found in order: index in the template, index in the text."""
+    """Pairs found in order: index in the template, index in the text. `run` counts the last ones without a break."""
 
     weight: float
     links: list[tuple[int, int]]
+    run: int = 1
 
-    def extend(self, indexes: list[tuple[int, float]], at: int) -> bool:
+    def extend(self, indexes: list[tuple[int, float, float]], at: int) -> bool:
         """Take the nearest of `indexes` that comes after what the chain has, if there is one."""
-        for index, weight in indexes:
+        for index, alone, in_run in indexes:
             if index > self.links[-1][0]:
-                self.weight += weight
+                self.run = self.run + 1 if self.links[-1] == (index - 1, at - 1) else 1
+                self.weight += in_run if self.run > _RUN else alone
                 self.links.append((index, at))
                 return True
         return False
@@ -111,17 +115,16 @@ class MessageIndex:
         for template in self._templates:
             for _, pair in template.pairs():
                 owners[pair].add(template.owner)
-        weights = {
-            pair: _STOP_WORDS[is_stop(pair[0]) + is_stop(pair[1])] * len(known) ** -1.5 for pair, known in owners.items()
-        }
-        self._places: dict[Pair, list[tuple[int, int, float]]] = defaultdict(list)
+        in_run = {pair: len(known) ** -1.5 for pair, known in owners.items()}
+        alone = {pair: _STOP_WORDS[is_stop(pair[0]) + is_stop(pair[1])] * weight for pair, weight in in_run.items()}
+        self._places: dict[Pair, list[tuple[int, int, float, float]]] = defaultdict(list)
         self._needed: list[float] = []
         for number, template in enumerate(self._templates):
-            total = 0.0
+            whole = _Chain(0.0, [(-9, -9)])
             for index, pair in template.pairs():
-                total += weights[pair]
-                self._places[pair].append((number, index, weights[pair]))
-            self._needed.append(max(min(total, _ENOUGH), _LEAST_TELLING))
+                self._places[pair].append((number, index, alone[pair], in_run[pair]))
+                whole.extend([(index, alone[pair], in_run[pair])], index)
+            self._needed.append(max(min(whole.weight, _ENOUGH), _LEAST_TELLING))
         for pair in [pair for pair, places in self._places.items() if len(places) > _COMMON]:
             del self._places[pair]
 
@@ -143,17 +146,17 @@ class MessageIndex:
         matches = [self._match(number, chain, text) for number, chains in done.items() for chain in chains]
         return _best_of_each(matches)
 
-    def _lookup(self, text: Words, at: int) -> dict[int, list[tuple[int, float]]]:
-        """Return the templates that have the pair of words at `at`: for each, where (in order) and its weight."""
+    def _lookup(self, text: Words, at: int) -> dict[int, list[tuple[int, float, float]]]:
+        """Return the templates that have the pair of words at `at`: where (in order), its weight, and that in a run."""
         one, other = text.words[at], text.words[at + 1]
         places = self._places.get((one, other))
         if places is None and text.maybe_escaped:
             ones = (one, one[1:]) if at in text.maybe_escaped else (one,)
             others = (other, other[1:]) if at + 1 in text.maybe_escaped else (other,)
             places = next((self._places[pair] for pair in product(ones, others) if pair in self._places), None)
-        found: dict[int, list[tuple[int, float]]] = {}
-        for number, index, weight in places or ():
-            found.setdefault(number, []).append((index, weight))
+        found: dict[int, list[tuple[int, float, float]]] = {}
+        for number, index, alone, in_run in places or ():
+            found.setdefault(number, []).append((index, alone, in_run))
         return found
 
     @staticmethod

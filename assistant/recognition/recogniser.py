@@ -76,7 +76,7 @@ class Recogniser:
         ]
         covered = sum(match.last - match.first + 1 for match in matches if match.certainty >= _LEAST)
         share = min(1.0, (understood + covered) / telling) if telling else 0.0
-        return Recognition(tuple(_surest(found)), self._captured(matches, words), share, telling)
+        return Recognition(tuple(self._surest(found)), self._captured(matches, words), share, telling)
 
     def _places(self, words: Words) -> tuple[Mapping[str, Sequence[int]], int, int]:
         """Return where each term stands, how many telling words are understood, and how many there are."""
@@ -111,8 +111,9 @@ class Recogniser:
         return sorted(strong, key=lambda observation: (-observation.certainty, observation.name, observation.value))[:_MOST]
 
     def _trusted(self, said: Said) -> float:
+        """A name of a fact's value is certain by itself, as far as the fact is to be trusted in the user's own words."""
         fact = self._facts.get(self._owners[said.owner][0])
-        return min(_certainty(said), fact.trust) if fact else _certainty(said)
+        return min(_share(said), fact.trust) if fact else _share(said) * _telling(said)
 
     def _in_slots(self, matches: Iterable[Match], words: Words) -> Iterator[Observation]:
         """Read the facts that slots named after them hold: the HTTP status in the middle of a message."""
@@ -127,6 +128,31 @@ class Recogniser:
                         if self._owners[said.owner][0] == name:
                             certainty = match.certainty * said.share
                             yield self._observation(said.owner, certainty, "message", said.first, said.last, words)
+
+    def _surest(self, found: Iterable[Observation]) -> list[Observation]:
+        """Keep one observation for each statement, the surest; of a fact read in a slot, only the values read there.
+
+        Separate messages of one symptom count once: the second one adds a place, not a reason.
+        """
+        best: dict[tuple[str, str], Observation] = {}
+        for seen in found:
+            key = (seen.name, seen.value)
+            if key not in best or seen.certainty > best[key].certainty:
+                best[key] = seen
+        quoted = any(seen.how != "described" and seen.certainty >= _CERTAIN for seen in best.values())
+        in_slots = {seen.name for seen in best.values() if seen.name in self._facts and seen.how == "message"}
+        kept = [
+            self._beside_a_message(seen) if quoted and seen.how == "described" else seen
+            for seen in best.values()
+            if seen.name not in in_slots or seen.how == "message"
+        ]
+        return sorted(kept, key=lambda seen: (seen.span or (0, 0), seen.name, seen.value))
+
+    def _beside_a_message(self, seen: Observation) -> Observation:
+        fact = self._facts.get(seen.name)
+        if fact is not None and fact.trust >= 1:
+            return seen
+        return replace(seen, certainty=round(seen.certainty * _BESIDE_A_MESSAGE, 3))
 
     def _captured(self, matches: Iterable[Match], words: Words) -> Mapping[str, str]:
         """Return the first value of each kind, from the surest message that holds one."""
@@ -150,31 +176,10 @@ def _fact_owners(fact: FactKind) -> Iterator[tuple[str, str, Signs]]:
     return ((fact.id, value.id, value) for value in fact.values)
 
 
-def _certainty(said: Said) -> float:
-    """A whole phrase of telling words is certain; one of which a part is missing is much less than that part suggests."""
-    telling = min(1.0, 0.5 + 0.5 * said.weight / _TELLING)
-    return float(_DESCRIBED * said.share**2.5 * telling)
+def _share(said: Said) -> float:
+    """A phrase of which a part is missing is much less certain than that part suggests."""
+    return float(_DESCRIBED * said.share**2.5)
 
 
-def _surest(found: Iterable[Observation]) -> list[Observation]:
-    """Keep one observation for each statement, the surest; of a fact read in a slot, only the values read there.
-
-    Separate messages of one symptom count once: the second one adds a place, not a reason.
-    """
-    best: dict[tuple[str, str], Observation] = {}
-    for observation in found:
-        key = (observation.name, observation.value)
-        if key not in best or observation.certainty > best[key].certainty:
-            best[key] = observation
-    quoted = any(seen.how != "described" and seen.certainty >= _CERTAIN for seen in best.values())
-    in_slots = {name for (name, value), seen in best.items() if value != "yes" and seen.how == "message"}
-    kept = [
-        replace(seen, certainty=seen.certainty * _BESIDE_A_MESSAGE) if quoted and _is_described_symptom(seen) else seen
-        for (name, _), seen in best.items()
-        if name not in in_slots or seen.how == "message"
-    ]
-    return sorted(kept, key=lambda seen: (seen.span or (0, 0), seen.name, seen.value))
-
-
-def _is_described_symptom(seen: Observation) -> bool:
-    return seen.how == "described" and seen.value == "yes"
+def _telling(said: Said) -> float:
+    return min(1.0, 0.5 + 0.5 * said.weight / _TELLING)
