@@ -16,14 +16,14 @@ __version__ = "0.1.0"
 __all__ = ["Expert", "Session", "__version__", "diagnose", "load_knowledge"]
 
 if TYPE_CHECKING:
-    from assistant.dialogue import Expert, Session
-    from assistant.dialogue.expert import Finding
+    from assistant.dialogue.expert import Expert, Finding
+    from assistant.dialogue.session import Session
     from assistant.knowledge import load as load_knowledge
 
 
 def diagnose(text: str, expert: Expert | None = None) -> Finding:
     """Return what is recognised in `text` and the verdict on it, by `expert` or by one over the shipped knowledge base."""
-    from assistant.dialogue import Expert
+    from assistant.dialogue.expert import Expert
     from assistant.knowledge import load
 
     return (expert or Expert(load())).diagnose(text)
@@ -35,8 +35,12 @@ def __getattr__(name: str) -> Any:
         from assistant.knowledge import load
 
         return load
-    if name in ("Expert", "Session"):
-        from assistant import dialogue
+    if name == "Expert":
+        from assistant.dialogue.expert import Expert
 
-        return getattr(dialogue, name)
+        return Expert
+    if name == "Session":
+        from assistant.dialogue.session import Session
+
+        return Session
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -25,7 +25,8 @@ from assistant.model import LANGUAGES, Language
 from assistant.untrusted import harmless
 
 if TYPE_CHECKING:
-    from assistant.dialogue import Expert, Session
+    from assistant.dialogue.expert import Expert
+    from assistant.dialogue.session import Session
 
 OK, UNDECIDED, MISUSED = 0, 1, 2
 PROGRAM = "sync-assistant"
@@ -158,7 +159,7 @@ def _chat(options: argparse.Namespace, language: Language) -> int:
     opening: list[Event] = [Say(phrase(language, "opening")), Say(phrase(language, "opening-hint"), "hint")]
 
     def begin() -> Session:
-        from assistant.dialogue import Session
+        from assistant.dialogue.session import Session
 
         expert = ready.get()
         return Session(expert, language, _role(options, expert, language))
@@ -206,7 +207,7 @@ def _triage(options: argparse.Namespace, language: Language) -> int:
 
 def _converse(options: argparse.Namespace, language: Language) -> int:
     from assistant import protocol
-    from assistant.dialogue import Session
+    from assistant.dialogue.session import Session
 
     expert = _expert(options)
     session = Session(expert, language, _role(options, expert, language))
@@ -263,7 +264,7 @@ class _Later:
 
 
 def _expert(options: argparse.Namespace) -> Expert:
-    from assistant.dialogue import Expert
+    from assistant.dialogue.expert import Expert
     from assistant.knowledge import load
 
     return Expert(load(options.knowledge))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.dialogue import Expert
+from assistant.dialogue.expert import Expert
 from assistant.knowledge import load
 from assistant.model import Knowledge
 

@@ -1,6 +1,4 @@
-"""The conversation without a terminal: `Session.receive(text)` returns events; shells show them."""
+"""The conversation without a terminal: `session.Session.receive(text)` returns events, and shells show them.
 
-from assistant.dialogue.expert import Expert
-from assistant.dialogue.session import Session
-
-__all__ = ["Expert", "Session"]
+Nothing is imported here: the opening words (`wording`, `events`) must not wait for the engine that `session` needs.
+"""

@@ -16,7 +16,7 @@ from assistant.model import Consequence, Entry, Knowledge, Rule
 Term = str
 
 ANSWER_MEETS, ANSWER_CONTRADICTS = 0.25, -0.8
-READ_MEETS = 0.1
+READ_MEETS = 0.03
 """How much an expectation of a suspected entry adds or takes when the user answered it, or adds when it was read in a text.
 What a contradiction in a text takes depends on the fact (`FactKind.contradicts`)."""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from assistant.dialogue.events import Close, Event, Say
-from assistant.dialogue.session import Session
 from assistant.dialogue.wording import phrase
 from assistant.model import Language
 from assistant.terminal.show import lines
+
+if TYPE_CHECKING:  # the first prompt does not wait for the engine behind it
+    from assistant.dialogue.session import Session
 
 PASTE_PAUSE = 0.05
 """Seconds. Lines that a terminal delivers quicker than anyone types belong to one paste."""

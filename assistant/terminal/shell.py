@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.formatted_text import FormattedText
@@ -20,11 +20,13 @@ from prompt_toolkit.output import ColorDepth, Output
 from prompt_toolkit.styles import Style
 
 from assistant.dialogue.events import Close, Event, Say
-from assistant.dialogue.session import Session
 from assistant.dialogue.wording import phrase
 from assistant.model import Language
 from assistant.terminal.show import lines
 from assistant.untrusted import harmless
+
+if TYPE_CHECKING:  # the first prompt does not wait for the engine behind it
+    from assistant.dialogue.session import Session
 
 _STYLE = Style.from_dict({
     "heading": "bold",
