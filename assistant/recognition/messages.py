@@ -34,6 +34,8 @@ _GAP = 14
 """At most this many words of the text may stand between two pairs of a chain: a slot's value, or a broken line."""
 _COMMON = 40
 """A pair that more templates than this have is not looked up: it tells nothing and would cost time."""
+_SHORTEST_CUT = 3
+"""What is left of a word at either end of the text must be at least so long to stand for it."""
 _LONGEST_VALUE = 6
 """A slot takes at most this many words."""
 
@@ -127,6 +129,11 @@ class MessageIndex:
             self._needed.append(max(min(whole.weight, _ENOUGH), _LEAST_TELLING))
         for pair in [pair for pair, places in self._places.items() if len(places) > _COMMON]:
             del self._places[pair]
+        self._by_first: dict[str, list[Pair]] = defaultdict(list)
+        self._by_second: dict[str, list[Pair]] = defaultdict(list)
+        for pair in sorted(self._places):
+            self._by_first[pair[0]].append(pair)
+            self._by_second[pair[1]].append(pair)
 
     def find(self, text: Words) -> list[Match]:
         """Return for each owner the messages found in the text that do not overlap each other, in the text's order."""
@@ -154,10 +161,22 @@ class MessageIndex:
             ones = (one, one[1:]) if at in text.maybe_escaped else (one,)
             others = (other, other[1:]) if at + 1 in text.maybe_escaped else (other,)
             places = next((self._places[pair] for pair in product(ones, others) if pair in self._places), None)
+        if places is None and at in (0, len(text) - 2):
+            places = self._cut(one, other, first=at == 0)
         found: dict[int, list[tuple[int, float, float]]] = {}
         for number, index, alone, in_run in places or ():
             found.setdefault(number, []).append((index, alone, in_run))
         return found
+
+    def _cut(self, one: str, other: str, *, first: bool) -> list[tuple[int, int, float, float]] | None:
+        """Look up the first or last pair of a text whose outer word was cut by whoever copied it: `party reco`."""
+        if first and len(one) >= _SHORTEST_CUT:
+            fitting = (pair for pair in self._by_second.get(other, ()) if pair[0].endswith(one))
+        elif not first and len(other) >= _SHORTEST_CUT:
+            fitting = (pair for pair in self._by_first.get(one, ()) if pair[1].startswith(other))
+        else:
+            return None
+        return next((self._places[pair] for pair in fitting), None)
 
     @staticmethod
     def _keep(chains: list[_Chain], chain: _Chain) -> None:
