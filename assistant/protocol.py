@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -27,7 +28,7 @@ def dump(record: Mapping[str, Any]) -> str:
 def parse(line: str, language: Language) -> Record:
     """Return the JSON object in `line`. Raises InputError, in `language`, where there is none."""
     try:
-        record = json.loads(line, parse_constant=_refuse)
+        record = json.loads(line, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise InputError(phrase(language, "bad-json", reason=str(error) or type(error).__name__)) from error
     if not isinstance(record, dict):
@@ -37,6 +38,13 @@ def parse(line: str, language: Language) -> Record:
 
 def _refuse(constant: str) -> Any:
     raise ValueError(f"{constant} is not JSON")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise ValueError(f"{digits} is too large")
+    return number
 
 
 # -- verdicts ----------------------------------------------------------------------------------------------------------

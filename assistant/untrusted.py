@@ -17,7 +17,7 @@ _SEQUENCE = re.compile(
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 without tab and line feed, DEL, C1
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks that change the direction of reading
-    "\u200b\u2060\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # invisible, interlinear and tag characters
+    "\xad\u180e\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"  # invisible, interlinear, tags
     "\ud800-\udfff]"  # lone surrogates cannot be written as UTF-8
 )
 _LINE_END = re.compile("\r\n?|[\u2028\u2029\x85]")
@@ -34,4 +34,4 @@ def excerpt(text: str, limit: int = 90) -> str:
     if len(line) <= limit:
         return line
     head = (limit - 1) * 2 // 3
-    return f"{line[:head].rstrip()}…{line[-(limit - 1 - head) :].lstrip()}"
+    return f"{line[:head].rstrip()}…{line[len(line) - (limit - 1 - head) :].lstrip()}"

@@ -26,6 +26,8 @@ Turn = tuple[State, list[Event]]
 
 _TENTATIVE = 0.5
 """With no question left, a candidate of at least this certainty is proposed, with its doubt said."""
+_IN_FULL = ("yes", "ja")
+"""What deletes something is confirmed with one of these words: a number, a letter or a nod is typed too easily."""
 
 
 class Session:
@@ -62,9 +64,10 @@ class Session:
 
     def _heard(self, state: State, line: str) -> Heard:
         question = self._open_question(state)
-        if state.phase is Phase.CONFIRMING and len(line.strip()) < 2:
-            question = None  # what deletes something is confirmed with a whole word
-        return hear(line, question.choices if question else ())
+        heard = hear(line, question.choices if question else ())
+        if state.phase is Phase.CONFIRMING and heard.value == "yes" and line.strip(" \t.!").lower() not in _IN_FULL:
+            return Heard("text", line, "text")
+        return heard
 
     def _refusal(self, state: State, heard: Heard) -> str:
         say = self._render(state).say

@@ -8,11 +8,11 @@ answered. "None of these" is always a candidate too: it makes it worth asking fo
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assistant.inference.productions import Term
-from assistant.model import Knowledge, Question
+from assistant.model import YES_NO, Knowledge, Question
 
 _NONE_OF_THESE = 0.15
 """The least weight that remains for "none of these"."""
@@ -45,23 +45,31 @@ class QuestionTable:
                 for value in values:
                     answers[value] = answers.get(value, 0) | self._bit[entry.id]
                 self._concerned[name] = self._concerned.get(name, 0) | self._bit[entry.id]
+        asked = [name for name in self._by_answer if name in self._questions]
+        self._widest_first = sorted(asked, key=lambda name: (-self._concerned[name].bit_count(), name))
 
     def next_question(self, candidates: Candidates, settled: Iterable[str]) -> Question | None:
         """Return the best question that is not `settled`, or None where no answer could change the outcome."""
         passed = set(settled)
-        best: tuple[float, str] | None = None
-        remaining = 0 if candidates.weights else self._remaining(candidates)
-        for name, answers in self._by_answer.items():
-            question = self._questions.get(name)
-            if question is None or name in passed:
-                continue
-            if candidates.weights:
-                gain = self._gain_weighted(name, question, candidates.weights)
-            else:
-                gain = self._gain_counted(name, answers, remaining)
-            if gain >= _LEAST_GAIN and (best is None or (-gain / question.cost, name) < best):
-                best = (-gain / question.cost, name)
-        return self._questions[best[1]] if best else None
+        gains = self._weighted(candidates, passed) if candidates.weights else self._counted(candidates, passed)
+        rated = [(-gain / self._questions[name].cost, name) for name, gain in gains if gain >= _LEAST_GAIN]
+        return self._questions[min(rated)[1]] if rated else None
+
+    def _weighted(self, candidates: Candidates, passed: set[str]) -> Iterator[tuple[str, float]]:
+        """Yield questions with their gain where some candidates stand out: only those that concern one of them."""
+        names = {name for entry in candidates.weights for name in self._entries[entry].expects}
+        for name in sorted(names & self._questions.keys() - passed):
+            yield name, self._gain_weighted(self._questions[name], candidates.weights)
+
+    def _counted(self, candidates: Candidates, passed: set[str]) -> Iterator[tuple[str, float]]:
+        """Yield questions with their gain where all entries are alike, until no further one can tell enough."""
+        remaining = self._remaining(candidates)
+        count = remaining.bit_count()
+        for name in self._widest_first:
+            if self._concerned[name].bit_count() * math.log2(count + 1) < _LEAST_GAIN * count:
+                return
+            if name not in passed:
+                yield name, self._gain_counted(name, remaining)
 
     def possible(self, candidates: Candidates) -> list[str]:
         """Return the entries that what is known does not contradict, in the order of the knowledge base."""
@@ -81,14 +89,14 @@ class QuestionTable:
             remaining &= entries | ~self._concerned[name]
         return remaining
 
-    def _gain_weighted(self, name: str, question: Question, weights: Mapping[str, float]) -> float:
+    def _gain_weighted(self, question: Question, weights: Mapping[str, float]) -> float:
         none = max(_NONE_OF_THESE, 1 - max(weights.values()))
         by_answer = {choice.value: none / len(question.choices) for choice in question.choices}
-        if name not in self._facts_asked(question):
-            by_answer = {"yes": 0.0, "no": none}
+        if question.choices == YES_NO:
+            by_answer = {"yes": 0.0, "no": none}  # who has none of these does not see their symptoms
         open_ = 0.0
         for entry, weight in weights.items():
-            expected = self._entries[entry].expects.get(name)
+            expected = self._entries[entry].expects.get(question.id)
             if not expected:
                 open_ += weight
                 continue
@@ -96,14 +104,9 @@ class QuestionTable:
                 by_answer[value] = by_answer.get(value, 0.0) + weight / len(expected)
         return _gain(by_answer.values(), open_)
 
-    @staticmethod
-    def _facts_asked(question: Question) -> tuple[str, ...]:
-        yes_no = {choice.value for choice in question.choices} == {"yes", "no"}
-        return () if yes_no else (question.id,)
-
-    def _gain_counted(self, name: str, answers: Mapping[str, int], remaining: int) -> float:
+    def _gain_counted(self, name: str, remaining: int) -> float:
         concerned = (remaining & self._concerned[name]).bit_count()
-        by_answer = [(remaining & entries).bit_count() for entries in answers.values()]
+        by_answer = [(remaining & entries).bit_count() for entries in self._by_answer[name].values()]
         return _gain(by_answer, remaining.bit_count() - concerned)
 
 

@@ -202,9 +202,13 @@ def _leaves(
 
 
 def _rivals(one: Conclusion, other: Conclusion) -> bool:
-    """Tell whether two conclusions compete: they rest on overlapping text, or one of them on no text at all."""
-    ours = [evidence.span for evidence in one.evidence if evidence.span is not None]
-    theirs = [evidence.span for evidence in other.evidence if evidence.span is not None]
+    """Tell whether two conclusions compete: what tells most for them is overlapping text, or for one of them no text at all."""
+    ours, theirs = _telling_spans(one), _telling_spans(other)
     if not ours or not theirs:
         return True
     return any(a[0] < b[1] and b[0] < a[1] for a in ours for b in theirs)
+
+
+def _telling_spans(one: Conclusion) -> list[Span]:
+    """Return where the observations of the weightiest rule stand. What only adds to it may come from all over the text."""
+    return [each.span for each in one.evidence if each.rule == one.evidence[0].rule and each.span is not None]

@@ -56,10 +56,9 @@ def read(path: str, content: bytes) -> Document:
         line = content.count(b"\n", 0, error.start) + 1
         document.faults.append(Fault(path, line, 1, "K001", f"not UTF-8: byte 0x{content[error.start]:02x}"))
         return document
-    if _deepest(text) > _MAX_DEPTH:
-        document.fault("K002", f"nested more than {_MAX_DEPTH} deep")
-        return document
     try:
+        if not _usable(text, document):
+            return document
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -80,37 +79,39 @@ def read(path: str, content: bytes) -> Document:
     return document
 
 
-def _deepest(text: str) -> int:
-    """Bound the nesting before the parser recurses: brackets for flow style, indentation for block style."""
-    depth = deepest = 0
-    for character in text:
-        if character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}" and depth:
-            depth -= 1
-    indents = [line for line in text.splitlines() if line.startswith(" " * (2 * _MAX_DEPTH)) and line.strip()]
-    dashes = max((line.count("- ") for line in text.splitlines() if line.lstrip().startswith("- -")), default=0)
-    return max(deepest, dashes, _MAX_DEPTH + 1 if indents else 0)
+def _usable(text: str, document: Document) -> bool:
+    """Record what is YAML and yet not used here. Only what is not nested too deep can be read on: the events never recurse."""
+    depth = 0
+    event: Any
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        place = event.start_mark.line + 1, event.start_mark.column + 1
+        if getattr(event, "anchor", None):
+            what = f"anchors and aliases ({event.anchor}) are not used in knowledge files: write the text out"
+            document.faults.append(Fault(document.path, *place, "K004", what))
+        if getattr(event, "tag", None):
+            what = f"tags are not used in knowledge files: {event.tag}"
+            document.faults.append(Fault(document.path, *place, "K004", what))
+        if depth > _MAX_DEPTH:
+            document.faults.append(Fault(document.path, *place, "K002", f"nested more than {_MAX_DEPTH} deep"))
+            return False
+    return True
 
 
-def _plain(node: yaml.Node, path: Path, document: Document, above: set[int]) -> Any:
+def _plain(node: yaml.Node, path: Path, document: Document, seen: set[int]) -> Any:
     place = Place(document.path, node.start_mark.line + 1, node.start_mark.column + 1)
     document.places[path] = place
-    if id(node) in above:
-        document.fault("K004", "aliases (*name) are not used in knowledge files: write the text out", path)
+    if id(node) in seen:
         return None
-    above.add(id(node))
-    if not str(node.tag).startswith("tag:yaml.org,2002:") or "python" in str(node.tag):
-        document.fault("K004", f"tags are not used in knowledge files: {node.tag}", path)
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        return dict(_pairs(node, path, document, above))
+        return dict(_pairs(node, path, document, seen))
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, index), document, above) for index, item in enumerate(node.value)]
+        return [_plain(item, (*path, index), document, seen) for index, item in enumerate(node.value)]
     return str(node.value)
 
 
-def _pairs(node: yaml.MappingNode, path: Path, document: Document, above: set[int]) -> Iterator[tuple[str, Any]]:
+def _pairs(node: yaml.MappingNode, path: Path, document: Document, nodes: set[int]) -> Iterator[tuple[str, Any]]:
     seen: set[str] = set()
     for key_node, value_node in node.value:
         mark = key_node.start_mark
@@ -123,4 +124,4 @@ def _pairs(node: yaml.MappingNode, path: Path, document: Document, above: set[in
             document.fault("K003", f"repeated key {key!r}", (*path, key), key=True)
             continue
         seen.add(key)
-        yield key, _plain(value_node, (*path, key), document, above)
+        yield key, _plain(value_node, (*path, key), document, nodes)

@@ -21,6 +21,8 @@ NOTHING: Terms = frozenset()
 
 _SHORTEST_SLIP = 5
 """Shorter words are too near to each other for a slip to be told from another word."""
+_LONGEST_GUESS = 40
+"""Longer ones are not words: taking them apart would cost the square of their length."""
 _SHORTEST_PART = 4
 _LINKS = ("", "s", "en", "e", "n")
 _REMEMBERED = 50_000
@@ -142,7 +144,7 @@ class Lexicon:
         return frozenset(found)
 
     def _guess(self, word: str) -> Terms:
-        if len(word) < _SHORTEST_SLIP or not word.isalpha() or self.is_stop(word):
+        if not _SHORTEST_SLIP <= len(word) <= _LONGEST_GUESS or not word.isalpha() or self.is_stop(word):
             return NOTHING
         return self._taken_apart(word) or self._without_slip(word)
 

@@ -196,10 +196,16 @@ class MessageIndex:
 
 def _values(template: Template, at: dict[int, int], text: Words) -> Iterator[tuple[str, int, int]]:
     """Yield what each slot took: the words between its neighbours, or the one word after or before the one that is there."""
+    parted = {0, len(template.words), *(index for index, _ in template.slots)}
+    alone = {index for index in range(len(template.words)) if index in parted and index + 1 in parted}
     for index, name in template.slots:
         if name == "-":
             continue
         before, after = at.get(index - 1), at.get(index)
+        if before is None and after is not None and index - 1 in alone:
+            before = _nearest(template.words[index - 1], text, range(after - 1, after - _LONGEST_VALUE - 2, -1))
+        if after is None and before is not None and index in alone:
+            after = _nearest(template.words[index], text, range(before + 1, before + _LONGEST_VALUE + 2))
         first = before + 1 if before is not None else None
         last = after - 1 if after is not None else None
         if first is None and last is None:
@@ -214,8 +220,21 @@ def _values(template: Template, at: dict[int, int], text: Words) -> Iterator[tup
             and first <= last < first + _LONGEST_VALUE
             and first >= 0
             and last < len(text)
+            and not _is_placeholder(text, first, last)
         ):
             yield name, first, last
+
+
+def _nearest(word: str, text: Words, places: Iterable[int]) -> int | None:
+    """Return the first of `places` where `word` stands: a neighbour that is itself between two slots is in no pair."""
+    return next((place for place in places if 0 <= place < len(text) and text.words[place] == word), None)
+
+
+def _is_placeholder(text: Words, first: int, last: int) -> bool:
+    """Tell whether a value is only the print of one: `{PC00...}`."""
+    start, end = text.starts[first], text.ends[last]
+    match = _PLACEHOLDER.search(text.original, max(0, start - 2), end + 40)
+    return match is not None and match.start() < end and match.end() > start
 
 
 def _best_of_each(matches: Iterable[Match]) -> list[Match]:

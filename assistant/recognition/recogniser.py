@@ -30,6 +30,8 @@ _LEAST = 0.2
 """Less certain observations are left out."""
 _MOST = 16
 """At most so many described observations are kept, the surest first."""
+_READ = 4_000
+"""Descriptions are looked for in so many words at either end of a text; messages and anchors in all of it."""
 _GUESSED = 300
 """Slips and compounds are read in so many words at either end: that is where people write, logs are in between."""
 
@@ -83,7 +85,8 @@ class Recogniser:
         places: dict[str, list[int]] = defaultdict(list)
         understood = telling = 0
         count = len(words)
-        for index in range(count):
+        ends = range(count) if count <= 2 * _READ else chain(range(_READ), range(count - _READ, count))
+        for index in ends:
             terms: Terms = self._lexicon.terms_at(words, index, guess=index < _GUESSED or index >= count - _GUESSED)
             for term in terms:
                 places[term].append(index)

@@ -13,15 +13,15 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _ESCAPED = re.compile(
-    r"\\+u(?P<hex>[0-9a-fA-F]{4})"
+    r"(?<!\\)\\++u(?P<hex>[0-9a-fA-F]{4})"
     r"|&(?:amp;){0,4}(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});"
-    r"|\\+[nrt](?![a-z])"
+    r"|(?<!\\)\\++[nrt](?![a-z])"
     r"|</?(?:span|br|p|div|b|i|em|strong|a|li|ul|ol|td|tr|th|table|tbody|code|pre|font|h[1-6])(?:\s[^<>]{0,200})?/?>"
-    r"|\\+(?P<mark>[^\w\s\\])"
-    r"|\\+_"
+    r"|(?<!\\)\\++(?P<mark>[^\w\s\\])"
+    r"|(?<!\\)\\++_"
     r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+",
 )
-_WORD = re.compile(r"[^\W_][\w]*(?:'[^\W\d_]{1,2}(?![\w']))?|_+[^\W_]\w*")
+_WORD = re.compile(r"[^\W_][\w]*(?:'[^\W\d_]{1,2}(?![\w']))?|(?<!_)_++[^\W_]\w*")
 _CONTRACTED = {
     "cant": "can", "dont": "do", "doesnt": "does", "didnt": "did", "isnt": "is", "arent": "are", "wasnt": "was",
     "werent": "were", "wont": "will", "couldnt": "could", "wouldnt": "would", "shouldnt": "should", "hasnt": "has",
@@ -70,7 +70,7 @@ def split(original: str) -> Words:
     escaped: set[int] = set()
     for match in _WORD.finditer(text):
         start, end = match.span()
-        begin, finish = origin(start), origin(end - 1) + 1
+        begin, finish = origin.start(start), origin.end(end - 1)
         if start and text[start - 1] == "\\" and text[start] in "nrt" and end - start > 1:
             escaped.add(len(words))
         for word in _whole(match.group()):
@@ -85,7 +85,7 @@ def _whole(word: str) -> tuple[str, ...]:
     if "'" in word:
         base, _, tail = word.partition("'")
         if tail == "t" and base.endswith("n") and len(base) > 2:
-            return (base if base == "can" else base[:-1], "not")
+            return (_CONTRACTED.get(base + tail, base[:-1]), "not")
         if "'" + tail in _SUFFIXES:
             return (base,)
         return (base, tail)
@@ -95,14 +95,20 @@ def _whole(word: str) -> tuple[str, ...]:
 
 
 class _Origin:
-    """Maps places in the unescaped text back to the original: it shifts by a constant between two replacements."""
+    """Maps places in the unescaped text back to the original: stretches of plain text and replacements take turns."""
 
     def __init__(self, places: list[int], origins: list[int]) -> None:
         self._places, self._origins = places, origins
 
-    def __call__(self, place: int) -> int:
+    def start(self, place: int) -> int:
+        """Return where the character at `place` begins in the original."""
         index = bisect_right(self._places, place) - 1
-        return self._origins[index] + place - self._places[index]
+        return self._origins[index] + (0 if index % 2 else place - self._places[index])
+
+    def end(self, place: int) -> int:
+        """Return where the character at `place` ends in the original: all of what a replacement stands for."""
+        index = bisect_right(self._places, place) - 1
+        return self._origins[index + 1] if index % 2 else self._origins[index] + place - self._places[index] + 1
 
 
 def _unescape(original: str) -> tuple[str, _Origin]:
@@ -111,9 +117,11 @@ def _unescape(original: str) -> tuple[str, _Origin]:
     length = last = 0
     for match in _ESCAPED.finditer(original):
         start, end = match.span()
+        with_ = _replacement(match)
+        if with_ == match.group():
+            continue
         pieces.append(original[last:start])
         length += start - last
-        with_ = _replacement(match)
         pieces.append(with_)
         places.append(length)
         origins.append(start)
