@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+CONFIRM, VERIFY = "confirm", "verify"
+"""The ids of the two questions that belong to the dialogue and not to the knowledge base."""
+
 Outcome = Literal["solved", "unverified", "handed-off", "left"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.dialogue.events import Ask, Conclude, Event, Option, Say, ShowStep
+from assistant.dialogue.events import CONFIRM, VERIFY, Ask, Conclude, Event, Option, Say, ShowStep
 from assistant.dialogue.states import State
 from assistant.dialogue.wording import phrase, sureness
 from assistant.inference import Conclusion, Evidence
@@ -14,8 +14,6 @@ from assistant.untrusted import excerpt
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 _MOST_REASONS = 2
-CONFIRM, VERIFY = "confirm", "verify"
-"""The ids of the two questions that belong to the dialogue and not to the knowledge base."""
 
 
 class Renderer:
@@ -52,8 +50,10 @@ class Renderer:
 
     def ask_confirm(self, step: Step) -> Ask:
         """Return the question that a step with risk `destroys` waits for."""
-        lost = self.text(step.loses) if step.loses else ""
-        return self._ask(CONFIRM, f"{self.say('confirm', text=lost)} {self.say('confirm-typing')}", YES_NO)
+        return self._ask(CONFIRM, f"{self.say('confirm', text=self._lost(step))} {self.say('confirm-typing')}", YES_NO)
+
+    def _lost(self, step: Step) -> str:
+        return self.text(step.loses).rstrip(". ") + "." if step.loses is not None else ""
 
     def _ask(self, name: str, text: str, choices: Sequence[Choice]) -> Ask:
         options = [Option(choice.value, self.text(choice.label)) for choice in choices]
@@ -101,8 +101,8 @@ class Renderer:
         notes = []
         if step.risk == "interrupts":
             notes.append(self.say("step-interrupts"))
-        if step.risk == "destroys" and step.loses is not None:
-            notes.append(self.say("step-destroys", text=self.text(step.loses)))
+        if step.risk == "destroys":
+            notes.append(self.say("step-destroys", text=self._lost(step)))
         if step.procedure is not None:
             notes.append(self.say("step-procedure", title=self.title(step.procedure), id=step.procedure))
         if step.inferred == "yes":

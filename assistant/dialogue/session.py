@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.dialogue.events import Ask, Close, Event, Say, ShowStep
+from assistant.dialogue.events import CONFIRM, VERIFY, Ask, Close, Event, Say, ShowStep
 from assistant.dialogue.expert import Expert
 from assistant.dialogue.handoff import hand_off
 from assistant.dialogue.hearing import Heard, hear
 from assistant.dialogue.remedy import deciding_fact, entry_of, record, step_of, steps_of
-from assistant.dialogue.rendering import CONFIRM, VERIFY, Renderer
+from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.states import TRANSITIONS, Phase, State
 from assistant.evidence import Observation
 from assistant.inference import Conclusion, Verdict

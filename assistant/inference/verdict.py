@@ -143,12 +143,15 @@ class Reasoner:
 
 
 _UNDERSTOOD = 0.6
+_NOISE = 0.15
+"""Of a text that is understood less than this, described words say nothing: in enough noise every short word turns up."""
 _SUBJECT = ("product", "phase", "http-status", "need")
 
 
 def _enough(case: Case, possible: Sequence[Conclusion]) -> bool:
     """A fact or two in a text of which most is strange ("403 Forbidden", nginx) is no reason to go on asking."""
-    symptoms = {each.name for each in case.observations if each.value == "yes" or each.how == "answer"}
+    heard = [each for each in case.observations if case.understood >= _NOISE or each.how != "described"]
+    symptoms = {each.name for each in heard if each.certainty > THRESHOLD and (each.value == "yes" or each.how == "answer")}
     return case.understood >= _UNDERSTOOD or any(
         evidence.name in symptoms for conclusion in possible for evidence in conclusion.evidence
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from assistant.dialogue.events import Ask, Close, Conclude, Event, HandOff, Say, ShowStep
+from assistant.dialogue.events import CONFIRM, Ask, Close, Conclude, Event, HandOff, Say, ShowStep
 from assistant.dialogue.wording import phrase
 from assistant.model import Language
 from assistant.untrusted import harmless
@@ -35,7 +35,8 @@ def _event(event: Event, language: Language) -> Iterator[Line]:
             yield "plain", ""
             yield "question", event.text
             for number, choice in enumerate(event.choices, 1):
-                yield "choice", f"  {number}. {choice.label}"
+                mark = "-" if event.id == CONFIRM else f"{number}."  # a confirmation is typed, not picked by number
+                yield "choice", f"  {mark} {choice.label}"
         case ShowStep():
             yield "plain", ""
             yield "step", f"{phrase(language, 'label-step', number=event.number, total=event.total)}. {event.do}"

@@ -1,0 +1,356 @@
+"""Laws of the remedy: steps one at a time, what destroys confirmed by typing, roles, and the ways to end."""
+
+import itertools
+import re
+
+import pytest
+
+from assistant.dialogue.events import Close, Conclude, HandOff, Say, ShowStep
+from assistant.dialogue.expert import Expert
+from assistant.dialogue.hearing import COMMANDS
+from assistant.dialogue.rendering import CONFIRM, VERIFY, Renderer
+from assistant.dialogue.session import Session
+from assistant.dialogue.states import Phase, State
+from assistant.inference import Conclusion, Evidence, Verdict
+from assistant.model import LANGUAGES
+from assistant.untrusted import excerpt
+from tests.dialogue.players import DESTROYING, asked, concluded, handed, of, outcome, play, shown, strings, truthful
+
+PLAIN = "dw-live-party-not-found"
+"""An entry with three steps, none of which destroys anything or is for some users only."""
+
+SLOT = re.compile(r"\{[a-z][a-z0-9-]*\}")
+
+
+def _begun(expert, entry=PLAIN, language="en", role=None):
+    session = Session(expert, language, role)
+    return session, session.receive(expert.knowledge.entries[entry].examples[language][0])
+
+
+def _at_verify(expert, entry=PLAIN):
+    session, events = _begun(expert, entry)
+    while not (asked(events) and asked(events).id == VERIFY):
+        question = asked(events)
+        events = session.receive(truthful(expert.knowledge.entries[entry], question.id) if question else "done")
+    return session, events
+
+
+# -- steps -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_steps_come_one_at_a_time_in_order(expert, language):
+    """Every entry's steps are shown one a turn, numbered from 1 to the total, with what to do and what to see."""
+    for entry in expert.knowledge.entries.values():
+        turns = play(Session(expert, language), entry, entry.examples[language][0])
+        steps = [of(events, ShowStep) for events in turns]
+        assert max(len(each) for each in steps) == 1
+        walked = [step for each in steps for step in each]
+        assert [step.number for step in walked] == list(range(1, walked[0].total + 1)), entry.id
+        assert {step.entry for step in walked} == {entry.id}
+        assert all(step.do.strip() and step.see.strip() for step in walked)
+
+
+@pytest.mark.parametrize("word", [*COMMANDS["done"], *COMMANDS["skip"]])
+def test_done_and_skip_go_on_to_the_next_step(expert, word):
+    """Done and skipped, in both languages, lead to the next step and are remembered as what they were."""
+    session, events = _begun(expert)
+    assert shown(events).number == 1
+    assert shown(session.receive(word)).number == 2
+    assert [each.outcome for each in session.state.tried] == ["done" if word in COMMANDS["done"] else "skip"]
+
+
+@pytest.mark.parametrize("word", COMMANDS["failed"])
+def test_a_failed_step_ends_the_remedy(expert, word):
+    """A step that failed rules its entry out: another is proposed, or the case is handed over with the step in its note."""
+    session, _ = _begun(expert)
+    session.receive("done")
+    events = session.receive(word)
+    assert PLAIN not in concluded(events)
+    assert shown(events) is None or shown(events).entry != PLAIN
+    assert PLAIN in session.state.excluded
+    assert [(each.number, each.outcome) for each in session.state.tried] == [(0, "done"), (1, "failed")]
+
+
+@pytest.mark.parametrize("word", COMMANDS["back"])
+def test_back_returns_to_the_step_before(expert, word):
+    """Back while walking shows the step before, and forgets how it went."""
+    session, events = _begun(expert)
+    session.receive("done")
+    assert shown(session.receive(word)) == shown(events)
+    assert session.state.tried == ()
+
+
+@pytest.mark.parametrize("word", COMMANDS["all"])
+def test_all_shows_all_steps_and_moves_nowhere(expert, word):
+    """All tells every step's words, then the step at hand again; the walk stays where it is."""
+    session, _ = _begun(expert)
+    second = session.receive("done")
+    before = session.state
+    events = session.receive(word)
+    told = "\n".join(event.text for event in of(events, Say))
+    assert all(step.do.en in told for step in expert.knowledge.entries[PLAIN].remedy)
+    assert shown(events) == shown(second)
+    assert session.state == before
+
+
+def test_chat_between_steps_leaves_the_walk_alone(expert):
+    """A remark that holds no evidence keeps the walk at its step."""
+    session, events = _begun(expert)
+    before = session.state
+    assert shown(session.receive("one moment, the customer is calling")) == shown(events)
+    assert session.state == before
+
+
+def test_another_message_between_steps_is_heard(expert):
+    """A full message pasted while walking is new evidence, not a remark."""
+    session, _ = _begun(expert, "dw-live-performance")
+    session.receive(expert.knowledge.entries["dw-live-party-type"].examples["en"][0])
+    assert "party-type-message" in {each.name for each in session.state.observations}
+
+
+def test_steps_for_some_users_are_chosen_by_a_question(expert):
+    """Steps limited by a fact are asked about first; the answer leaves out the steps for others, not knowing none."""
+    entry = expert.knowledge.entries["dw-initial-400-bad-request"]
+    totals = {}
+    for answer in ("own-machine", "microsoft-managed", "unknown"):
+        session, events = _begun(expert, entry.id)
+        assert (asked(events).id, shown(events)) == ("environment-kind", None)
+        totals[answer] = shown(session.receive(answer)).total
+        limits = [step.only[0].is_ for step in entry.remedy if step.only]
+        left_out = sum(answer != "unknown" and answer not in values for values in limits)
+        assert totals[answer] == len(entry.remedy) - left_out
+    assert len(set(totals.values())) == 3
+
+
+# -- what destroys -----------------------------------------------------------------------------------------------------
+
+NODS = (
+    "y", "Y", "j", "1", "1.", "01", "(1)", "a", "a.", "A)", "y!", "yep", "yeah", "jawel", "ok", "done", "next", "klaar",
+    "/yes", "yes\nyes", "yes please", "doe maar", "", "/done",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("nod", NODS, ids=ascii)
+@pytest.mark.parametrize("text", DESTROYING)
+def test_a_nod_does_not_confirm_what_destroys(expert, text, nod):
+    """Before yes is typed in full nothing of the step is shown: a letter, a number, a nod or a command does not pass."""
+    session = Session(expert)
+    session.receive(text)
+    first = session.receive("done")
+    before = session.state
+    step = expert.knowledge.entries["bc-uncouple"].remedy[1]
+    assert before.phase is Phase.CONFIRMING
+    assert asked(first).id == CONFIRM
+    assert step.loses.en in asked(first).text
+    events = session.receive(nod)
+    assert shown(events) is None
+    assert asked(events) == asked(first)
+    assert step.do.en not in "\n".join(text for event in (*first, *events) for text in strings(event))
+    assert session.state == before
+
+
+@pytest.mark.parametrize("word", ["yes", "ja", "YES", "Yes.", " ja "])
+def test_yes_in_full_shows_what_destroys(expert, word):
+    """Typed in full, in either language, yes shows the step, with what it deletes."""
+    session, _ = _begun(expert, "bc-uncouple")
+    session.receive("done")
+    step = shown(session.receive(word))
+    assert (step.number, step.risk) == (2, "destroys")
+    assert expert.knowledge.entries["bc-uncouple"].remedy[1].loses.en in step.note
+
+
+@pytest.mark.parametrize("word", ["no", "nee", "unknown", "weet ik niet", "skip", "overslaan"])
+def test_no_skips_what_destroys(expert, word):
+    """No, and not knowing, leave the step out: it is never shown, and counts as skipped."""
+    session, _ = _begun(expert, "bc-uncouple")
+    session.receive("done")
+    events = session.receive(word)
+    assert shown(events) is None
+    assert [(each.number, each.outcome) for each in session.state.tried] == [(0, "done"), (1, "skip")]
+
+
+def test_every_destroying_step_is_asked_about_each_time(expert):
+    """No yes counts for two steps, and none for the same step after going back before it."""
+    for entry in expert.knowledge.entries.values():
+        turns = play(Session(expert), entry, entry.examples["en"][0])
+        for before, events in itertools.pairwise(turns):
+            step = shown(events)
+            if step and step.risk == "destroys":
+                assert asked(before).id == CONFIRM
+    session, _ = _begun(expert, "bc-uncouple")
+    for line in ("done", "yes", "back"):
+        events = session.receive(line)
+    assert asked(events).id == CONFIRM
+
+
+# -- roles -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_step_above_the_role_is_handed_to_who_may_do_it(expert):
+    """For every entry and role: no step above the role is shown; the first such step ends in a hand-off to its role."""
+    knowledge = expert.knowledge
+    for entry, role in itertools.product(knowledge.entries.values(), knowledge.roles):
+        turns = play(Session(expert, "en", role), entry, entry.examples["en"][0])
+        steps = [step for events in turns for step in of(events, ShowStep)]
+        assert all(knowledge.may(role, step.role) for step in steps)
+        above = [step.role or entry.role.who for step in entry.remedy if not knowledge.may(role, step.role or entry.role.who)]
+        handoff = handed(turns[-1])
+        assert (handoff.to if handoff else None) == (above[0] if above else None), (entry.id, role)
+        assert outcome(turns[-1]) == ("handed-off" if above else "solved")
+        if handoff:
+            assert handoff.candidates[0] == entry.id
+            assert knowledge.roles[handoff.to].title.en in handoff.note
+
+
+def test_without_a_role_nothing_is_withheld(expert):
+    """Who gave no role walks every step of every entry to the end."""
+    for entry in expert.knowledge.entries.values():
+        assert outcome(play(Session(expert), entry, entry.examples["en"][0])[-1]) == "solved"
+
+
+def test_a_role_given_on_the_way_counts_at_once(expert):
+    """Saying one's role at a step that is above it hands the case over there and then."""
+    session, _ = _begun(expert, "dw-live-party-type")
+    events = session.receive("rol user")
+    assert handed(events).to == "system-admin"
+    assert shown(events) is None
+
+
+# -- the end -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["yes", "ja", "1"])
+def test_worked_is_solved(expert, word):
+    """Yes to the verify question closes the case as solved."""
+    session, _ = _at_verify(expert)
+    events = session.receive(word)
+    assert (outcome(events), session.state.phase) == ("solved", Phase.CLOSED)
+
+
+def test_not_knowing_whether_it_worked_closes_unverified(expert):
+    """Don't know to the verify question is an end too, and says what to check."""
+    session, _ = _at_verify(expert)
+    events = session.receive("don't know")
+    assert outcome(events) == "unverified"
+    assert expert.knowledge.entries[PLAIN].verify.en in "\n".join(strings(events))
+
+
+def test_what_did_not_work_is_not_proposed_again(expert):
+    """No to the verify question goes on to others or to a hand-off; an entry that failed never comes back, for any entry."""
+    for entry in expert.knowledge.entries.values():
+        session, _ = _at_verify(expert, entry.id)
+        events = session.receive("no")
+        tried = [entry.id]
+        for _ in range(200):
+            assert not set(concluded(events)) & set(tried)
+            tried += concluded(events)
+            if of(events, Close, HandOff):
+                break
+            question = asked(events)
+            events = session.receive(("no" if question.id == VERIFY else "unknown") if question else "done")
+        assert handed(events) is not None
+        assert not set(handed(events).candidates) & set(session.state.excluded)
+
+
+def test_the_note_tells_what_was_done(expert):
+    """A hand-off after a failed remedy has the steps with their outcomes, the answers and the version of the knowledge."""
+    session, _ = _begun(expert, "dw-initial-400-bad-request")
+    for line in ("own-machine", "done", "skip", "failed"):
+        events = session.receive(line)
+    while not handed(events):
+        events = session.receive("unknown" if asked(events) else "failed")
+    data, note = handed(events).data, handed(events).note
+    assert [each["outcome"] for each in data["steps"][:3]] == ["done", "skip", "failed"]
+    assert data["answers"]["environment-kind"] == "own-machine"
+    assert data["knowledge"] == expert.knowledge.version
+    assert data["knowledge"] in note
+    assert expert.knowledge.entries["dw-initial-400-bad-request"].remedy[1].do.en in note
+
+
+class TwoErrors(Expert):
+    """An expert that finds the same two separate errors in every text."""
+
+    IDS = ("dw-live-party-type", "dw-live-address-key")
+
+    def judge(self, case):
+        evidence = (Evidence("rule", "party-type-message", "yes", "text", (0, 4)),)
+        left = tuple(Conclusion(name, 0.95, evidence) for name in self.IDS if name not in case.excluded)
+        return Verdict("diagnosed", left) if left else Verdict("unknown")
+
+
+@pytest.mark.parametrize("first_worked", ["yes", "unknown"])
+def test_two_errors_of_one_paste_are_worked_through(knowledge, first_worked):
+    """Two separate diagnoses are named, then walked one after the other, each to its own verify question."""
+    session = Session(TwoErrors(knowledge))
+    events = session.receive("two errors")
+    first, second = TwoErrors.IDS
+    told = "\n".join(event.text for event in of(events, Say))
+    assert knowledge.entries[first].title.en in told
+    assert knowledge.entries[second].title.en in told
+    order = concluded(events)
+    while not of(events, Close):
+        question = asked(events)
+        events = session.receive((first_worked if order == [first] else "yes") if question else "done")
+        order += concluded(events)
+        for step in of(events, ShowStep):
+            assert step.entry == order[-1]
+    assert order == [first, second]
+    assert outcome(events) == "solved"
+
+
+def test_the_second_error_is_left_when_the_first_is_handed_over(knowledge):
+    """When the first remedy does not work, the second error is still worked on."""
+    session = Session(TwoErrors(knowledge))
+    session.receive("two errors")
+    assert concluded(session.receive("failed")) == [TwoErrors.IDS[1]]
+
+
+# -- captured values ---------------------------------------------------------------------------------------------------
+
+
+def _template(entry, words, language):
+    """Return the text of the entry that `words` were made from: the parts between its slots are all there, in order."""
+    for step in entry.remedy:
+        for text in (step.do.in_(language), step.see.in_(language)):
+            if re.fullmatch(".+".join(re.escape(part) for part in SLOT.split(text)), words, re.DOTALL):
+                return text
+    raise AssertionError(words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_captured_values_stand_in_the_steps(expert, language):
+    """A step that names a captured value shows it; where nothing was captured no brace is left."""
+    filled = set()
+    for entry in expert.knowledge.entries.values():
+        for example in entry.examples[language]:
+            session = Session(expert, language)
+            reached = concluded(session.receive(example))
+            values = session.state.values
+            if reached != [entry.id] or not values:
+                continue
+            steps = [step for events in play(Session(expert, language), entry, example) for step in of(events, ShowStep)]
+            for words in (words for step in steps for words in (step.do, step.see)):
+                assert not SLOT.search(words)
+                for slot in SLOT.findall(_template(entry, words, language)):
+                    if slot[1:-1] in values:
+                        assert excerpt(values[slot[1:-1]], 60) in words
+                        filled.add((entry.id, slot))
+    assert len(filled) >= 8
+
+
+def test_without_a_captured_value_its_name_is_said(expert):
+    """Where nothing was captured, every step still reads as a sentence, in both languages."""
+    for entry, language in itertools.product(expert.knowledge.entries.values(), LANGUAGES):
+        for step in entry.remedy:
+            shown_step = Renderer(expert.knowledge, State(language)).step(entry, step, 1, 1)
+            assert not SLOT.search(shown_step.do + shown_step.see + shown_step.note)
+
+
+def test_a_conclusion_comes_before_its_steps(expert):
+    """In the turn that reaches an entry, Conclude is first: shells and programs rely on it."""
+    for entry in expert.knowledge.entries.values():
+        _, events = _begun(expert, entry.id)
+        kinds = [type(event) for event in events]
+        assert kinds[0] is Conclude
+        assert kinds.count(Conclude) == 1
