@@ -23,7 +23,8 @@ LAYERS = {
     "dialogue": {"errors", "untrusted", "model", "evidence", "recognition", "inference"},
     "protocol": {"errors", "untrusted", "model", "evidence", "inference", "dialogue"},
     "terminal": {"errors", "untrusted", "model", "dialogue"},
-    "cli": {"errors", "untrusted", "model", "evidence", "knowledge", "dialogue", "protocol", "terminal", "__init__"},
+    "authoring": {"errors", "untrusted", "model", "evidence", "knowledge", "recognition", "inference", "dialogue"},
+    "cli": {"errors", "untrusted", "model", "evidence", "knowledge", "dialogue", "protocol", "terminal", "authoring", "__init__"},
     "__main__": {"cli"},
     "__init__": {"knowledge", "dialogue"},
 }
