@@ -14,8 +14,9 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from io import StringIO, TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO, cast
 
 from assistant import __version__
 from assistant.dialogue.events import Event, Say
@@ -27,8 +28,10 @@ from assistant.untrusted import harmless
 if TYPE_CHECKING:
     from assistant.dialogue.expert import Expert
     from assistant.dialogue.session import Session
+    from assistant.model import Knowledge
 
 OK, UNDECIDED, MISUSED = 0, 1, 2
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 PROGRAM = "sync-assistant"
 
 
@@ -168,6 +171,9 @@ def _chat(options: argparse.Namespace, language: Language) -> int:
     if options.plain or dumb:
         from assistant.terminal import plain
 
+        for stream in (sys.stdin, sys.stdout):  # a byte or a character that the console does not have is no reason to stop
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
         plain.chat(begin, opening, options.text, language, sys.stdin, sys.stdout)
     else:
         from assistant.terminal import shell
@@ -218,9 +224,7 @@ def _converse(options: argparse.Namespace, language: Language) -> int:
 
 
 def _explain(options: argparse.Namespace, language: Language) -> int:
-    from assistant.knowledge import load
-
-    knowledge = load(options.knowledge)
+    knowledge = _knowledge(options)
     if options.id not in knowledge.entries:
         close = difflib.get_close_matches(options.id, list(knowledge.entries), n=1)
         key = "no-entry-hint" if close else "no-entry"
@@ -265,9 +269,21 @@ class _Later:
 
 def _expert(options: argparse.Namespace) -> Expert:
     from assistant.dialogue.expert import Expert
+
+    return Expert(_knowledge(options))
+
+
+def _knowledge(options: argparse.Namespace) -> Knowledge:
+    """Load the shipped knowledge with the team's own laid over it; say what of that had to be left out."""
     from assistant.knowledge import load
 
-    return Expert(load(options.knowledge))
+    own = [Path(name) for name in os.environ.get("SYNC_ASSISTANT_KNOWLEDGE", "").split(os.pathsep) if name]
+    knowledge = load(None, [*own, *([options.knowledge] if options.knowledge else [])])
+    if knowledge.left_out:
+        _complain(phrase(_language([]) if options.lang is None else options.lang, "left-out"))
+        for fault in knowledge.left_out:
+            _complain(str(fault))
+    return knowledge
 
 
 def _role(options: argparse.Namespace, expert: Expert, language: Language) -> str | None:
@@ -282,9 +298,20 @@ def _lines(path: str, language: Language) -> Iterator[Iterator[str]]:
     """Give the lines of a file, or of standard input, as text whatever their encoding, one by one."""
     try:
         with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as stream:
-            yield (_decode(line) for line in stream)
+            yield _decoded_lines(stream)
+    except BrokenPipeError:  # this comes from what the caller writes, not from what is read here
+        raise
     except OSError as error:
         raise _unreadable(path, error, language) from error
+
+
+def _decoded_lines(stream: BinaryIO) -> Iterator[str]:
+    first = stream.readline()
+    if first.startswith(_UTF_16):  # in UTF-16 a line feed is two bytes, so its lines are counted after decoding
+        yield from StringIO(_decode(first + stream.read()))
+        return
+    yield _decode(first)
+    yield from (_decode(line) for line in stream)
 
 
 def _read(path: str, language: Language) -> str:
@@ -300,7 +327,7 @@ def _unreadable(path: str, error: OSError, language: Language) -> InputError:
 
 def _decode(content: bytes) -> str:
     """Return bytes as text: UTF-16 with its mark, UTF-8, or else the Windows code page that logs are often saved in."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith(_UTF_16):
         return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")

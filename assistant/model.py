@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Literal
 
+from assistant.errors import Fault
+
 Language = Literal["en", "nl"]
 LANGUAGES: tuple[Language, ...] = ("en", "nl")
 UNKNOWN = "unknown"
@@ -285,7 +287,8 @@ class Knowledge:
     """The knowledge base, loaded and checked.
 
     Mappings are by id, in the order of the files. `places` tells where each rule stands, `version` is a hash of the
-    content, `background` holds ordinary texts against which telling words are weighed.
+    content, `background` holds ordinary texts against which telling words are weighed, `left_out` the faults of a team's own
+    files that were left out.
     """
 
     entries: Mapping[str, Entry]
@@ -299,6 +302,7 @@ class Knowledge:
     places: Mapping[str, Place]
     version: str
     background: tuple[str, ...] = ()
+    left_out: tuple[Fault, ...] = ()
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.errors import Fault, InputError, KnowledgeError
@@ -23,40 +24,81 @@ def shipped_folder() -> Path:
     return installed if installed.is_dir() else package.parent / "knowledge"
 
 
-def load(folder: Path | None = None) -> Knowledge:
-    """Load and check the knowledge base in `folder`, or the shipped one.
+def load(folder: Path | None = None, extra: Sequence[Path] = ()) -> Knowledge:
+    """Load and check the knowledge base in `folder`, or the shipped one, with a team's own folders laid over it.
 
-    Raises KnowledgeError with all faults of all files, InputError where the folder cannot be read.
+    A file of an `extra` folder adds to what lies below it, or replaces it: an entry the one with its id, a vocabulary file the
+    one with its path. A faulty file there is left out, and `Knowledge.left_out` says why; the rest works.
+
+    Raises KnowledgeError with all faults of all files below the extra ones, InputError where a folder cannot be read.
     """
-    folder = shipped_folder() if folder is None else folder
-    contents = _contents(folder)
-    documents = [read(path, content) for path, content in contents]
-    knowledge, faults = _assemble(documents, _version(contents))
-    faults = [*(fault for document in documents for fault in document.faults), *faults]
-    if faults:
-        raise KnowledgeError(faults)
-    return knowledge
+    layers = [_contents(shipped_folder() if folder is None else folder)]
+    layers += [_contents(each, prefix=f"{each.name}/") for each in extra]
+    piles: dict[str, list[_File]] = {}
+    for layer in layers:
+        taken: set[str] = set()
+        for file in layer:
+            key = file.path if file.key in taken else file.key  # two files of one name in one folder do not hide each other
+            taken.add(file.key)
+            piles.setdefault(key, []).append(replace(file, key=key))
+    left_out: list[Fault] = []
+    while True:
+        files = [pile[-1] for _, pile in sorted(piles.items()) if pile]
+        knowledge, faults = _assemble([file.document for file in files], _version(files))
+        faults = sorted({*faults, *(fault for file in files for fault in file.document.faults)})
+        if not faults:
+            return replace(knowledge, left_out=tuple(sorted(left_out)))
+        below = {file.path for file in layers[0]}
+        added = [file for file in files if file.path not in below]
+        faulty = {fault.path for fault in faults}
+        culprits = [file for file in added if file.path in faulty] or added
+        if not culprits:
+            raise KnowledgeError(faults)
+        left_out += [fault for fault in faults if fault.path in {file.path for file in culprits}] or faults
+        for file in culprits:
+            piles[file.key].pop()
 
 
-def _contents(folder: Path) -> list[tuple[str, bytes]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _File:
+    """A knowledge file: the path to name it by, the key that one in a higher layer replaces it by, and what it holds."""
+
+    path: str
+    key: str
+    content: bytes
+    document: Document
+
+
+def _contents(folder: Path, prefix: str = "") -> list[_File]:
     try:
         if not folder.is_dir():
             raise InputError(f"no such folder: {folder}")
         paths = sorted(folder.rglob("*.yaml"), key=lambda path: path.relative_to(folder).as_posix())
-        return [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths if path.is_file()]
+        return [_file(path, folder, prefix) for path in paths if path.is_file()]
     except OSError as error:
         raise InputError(f"cannot read the knowledge base: {error}") from error
 
 
-def _version(contents: Iterable[tuple[str, bytes]]) -> str:
+def _file(path: Path, folder: Path, prefix: str) -> _File:
+    name = path.relative_to(folder).as_posix()
+    content = path.read_bytes()
+    key = name if _is_vocabulary(name) else f"{path.stem}.yaml"
+    return _File(prefix + name, key, content, read(prefix + name, content))
+
+
+def _is_vocabulary(name: str) -> bool:
+    return name.split("/")[0] == VOCABULARY
+
+
+def _version(files: Iterable[_File]) -> str:
     digest = hashlib.sha256()
-    for path, content in contents:
-        digest.update(path.encode() + b"\0" + content.replace(b"\r\n", b"\n") + b"\0")
+    for file in files:
+        digest.update(file.path.encode() + b"\0" + file.content.replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:12]
 
 
 def _assemble(documents: list[Document], version: str) -> tuple[Knowledge, list[Fault]]:
-    shared = [document for document in documents if document.path.split("/")[0] == VOCABULARY]
+    shared = [document for document in documents if VOCABULARY in document.path.split("/")[:-1]]
     vocabularies = [(document, schema.vocabulary(document)) for document in shared]
     entries: list[tuple[Document, Entry | None]] = [
         (document, schema.entry(document)) for document in documents if document not in shared
