@@ -23,6 +23,7 @@ from assistant.dialogue.events import Event, Say
 from assistant.dialogue.wording import phrase
 from assistant.errors import AssistantError, InputError, KnowledgeError
 from assistant.model import LANGUAGES, Language
+from assistant.options import MISUSED, PROGRAM, Run, parser
 from assistant.untrusted import harmless
 
 if TYPE_CHECKING:
@@ -30,9 +31,8 @@ if TYPE_CHECKING:
     from assistant.dialogue.session import Session
     from assistant.model import Knowledge
 
-OK, UNDECIDED, MISUSED = 0, 1, 2
+OK, UNDECIDED = 0, 1
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-PROGRAM = "sync-assistant"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(given)
     try:
-        options = _parser(language).parse_args(_with_command(given))
+        options = parser(language, _Version, _RUNS).parse_args(_with_command(given))
         return int(options.run(options, language))
     except KnowledgeError as error:
         _complain(phrase(language, "knowledge-broken"))
@@ -78,72 +78,9 @@ def _language(given: Sequence[str]) -> Language:
 def _with_command(given: list[str]) -> list[str]:
     """Put `chat` first where no command is named."""
     if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
-        rest = [word for word in given if word in _COMMANDS]
+        rest = [word for word in given if word in _RUNS or word == "kb"]
         return given if rest and given.index(rest[0]) else ["chat", *given]
     return given
-
-
-_COMMANDS = ("chat", "diagnose", "triage", "converse", "explain")
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser that speaks the user's language."""
-
-    def __init__(self, *, language: Language, **settings: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, **settings)
-        self.language: Language = language
-        self._positionals.title = phrase(language, "cli-arguments")
-        self._optionals.title = phrase(language, "cli-options")
-        self.add_argument("-h", "--help", action="help", help=phrase(language, "cli-help"))
-
-    def format_usage(self) -> str:
-        formatter = self._get_formatter()
-        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups, phrase(self.language, "cli-usage"))
-        return formatter.format_help()
-
-    def format_help(self) -> str:
-        usage = super().format_usage()
-        return super().format_help().replace(usage, self.format_usage(), 1)
-
-    def error(self, message: str) -> NoReturn:
-        _complain(self.format_usage().rstrip())
-        _complain(phrase(self.language, "cli-wrong", program=self.prog, reason=message))
-        raise SystemExit(MISUSED)
-
-
-def _parser(language: Language) -> argparse.ArgumentParser:
-    def say(key: str) -> str:
-        return phrase(language, key)
-
-    parser = _Parser(language=language, prog=PROGRAM, description=say("cli-description"))
-    parser.add_argument("--version", action=_Version, nargs=0, help=say("cli-version"))
-    commands = parser.add_subparsers(title=say("cli-commands"), metavar="", parser_class=_Parser)
-
-    def command(name: str, run: Callable[[argparse.Namespace, Language], int]) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, help=say(f"cli-{name}"), description=say(f"cli-{name}"), language=language)
-        made.add_argument("--lang", choices=LANGUAGES, help=say("cli-lang"))
-        made.add_argument("--knowledge", metavar="DIR", type=Path, help=say("cli-knowledge"))
-        made.set_defaults(run=run)
-        return made
-
-    chat = command("chat", _chat)
-    chat.add_argument("text", nargs="?", metavar="TEXT", help=say("cli-chat-text"))
-    chat.add_argument("--role", metavar="ROLE", help=say("cli-role"))
-    chat.add_argument("--plain", action="store_true", help=say("cli-plain"))
-    diagnose = command("diagnose", _diagnose)
-    diagnose.add_argument("file", nargs="?", metavar="FILE", help=say("cli-file"))
-    diagnose.add_argument("--text", help=say("cli-text"))
-    diagnose.add_argument("--json", action="store_true", help=say("cli-json"))
-    triage = command("triage", _triage)
-    triage.add_argument("file", metavar="FILE", help=say("cli-file"))
-    triage.add_argument("--format", choices=("jsonl",), default="jsonl", help=say("cli-format"))
-    triage.add_argument("--column", metavar="NAME", default="text", help=say("cli-column"))
-    converse = command("converse", _converse)
-    converse.add_argument("--role", metavar="ROLE", help=say("cli-role"))
-    explain = command("explain", _explain)
-    explain.add_argument("id", metavar="ID", help=say("cli-id"))
-    explain.add_argument("--json", action="store_true", help=say("cli-json"))
-    return parser
 
 
 class _Version(argparse.Action):
@@ -241,6 +178,62 @@ def _explain(options: argparse.Namespace, language: Language) -> int:
     return OK
 
 
+# -- for authors -------------------------------------------------------------------------------------------------------
+
+
+def _kb_check(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring.checks import check
+    from assistant.authoring.reports import as_findings, finding_lines
+    from assistant.dialogue.expert import Expert
+    from assistant.knowledge import load, shipped_folder
+
+    folders = _own_folders(options)
+    try:
+        knowledge = load(None, folders)
+        findings = [*as_findings(knowledge.left_out), *check(Expert(knowledge))]
+    except KnowledgeError as error:
+        findings = as_findings(error.faults)
+    if options.json:
+        from assistant import protocol
+
+        for finding in findings:
+            _print(protocol.dump(finding.record()))
+    else:
+        for line in finding_lines(findings, [shipped_folder(), *folders]):
+            _print(line)
+    return UNDECIDED if findings else OK
+
+
+def _kb_list(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring.reports import chosen, entry_lines
+
+    entries = chosen(_knowledge(options), area=options.area, kind=options.kind, role=options.role, text=options.text)
+    for line in entry_lines(entries, language):
+        _print(line)
+    return OK
+
+
+def _kb_schema(options: argparse.Namespace, language: Language) -> int:
+    import json
+
+    from assistant.knowledge.schema import json_schema
+
+    _print(json.dumps(json_schema(), indent=2))
+    return OK
+
+
+_RUNS: dict[str, Run] = {
+    "chat": _chat,
+    "diagnose": _diagnose,
+    "triage": _triage,
+    "converse": _converse,
+    "explain": _explain,
+    "kb check": _kb_check,
+    "kb list": _kb_list,
+    "kb schema": _kb_schema,
+}
+
+
 # -- input and output --------------------------------------------------------------------------------------------------
 
 
@@ -277,13 +270,17 @@ def _knowledge(options: argparse.Namespace) -> Knowledge:
     """Load the shipped knowledge with the team's own laid over it; say what of that had to be left out."""
     from assistant.knowledge import load
 
-    own = [Path(name) for name in os.environ.get("SYNC_ASSISTANT_KNOWLEDGE", "").split(os.pathsep) if name]
-    knowledge = load(None, [*own, *([options.knowledge] if options.knowledge else [])])
+    knowledge = load(None, _own_folders(options))
     if knowledge.left_out:
         _complain(phrase(_language([]) if options.lang is None else options.lang, "left-out"))
         for fault in knowledge.left_out:
             _complain(str(fault))
     return knowledge
+
+
+def _own_folders(options: argparse.Namespace) -> list[Path]:
+    named = [Path(name) for name in os.environ.get("SYNC_ASSISTANT_KNOWLEDGE", "").split(os.pathsep) if name]
+    return [*named, *([options.knowledge] if options.knowledge else [])]
 
 
 def _role(options: argparse.Namespace, expert: Expert, language: Language) -> str | None:

@@ -286,7 +286,8 @@ YES_NO: tuple[Choice, ...] = (Choice("yes", Text("yes", "ja")), Choice("no", Tex
 class Knowledge:
     """The knowledge base, loaded and checked.
 
-    Mappings are by id, in the order of the files. `places` tells where each rule stands, `version` is a hash of the
+    Mappings are by id, in the order of the files. `places` tells where each rule stands, and by `owner#key/index/…` where every
+    part of an entry (owner: its id) or of a vocabulary file (owner: its path) does; `version` is a hash of the
     content, `background` holds ordinary texts against which telling words are weighed, `left_out` the faults of a team's own
     files that were left out.
     """

@@ -37,7 +37,9 @@ def test_the_python_in_the_readme_runs(capsys):
     assert capsys.readouterr().out.split() == ["diagnosed", "dw-live-party-not-found"]
 
 
-@pytest.mark.parametrize("command", sorted(set(re.findall(r"^\| `sync-assistant(?: or `sync-assistant)? (\w+)", README, re.MULTILINE))))
+@pytest.mark.parametrize(
+    "command", sorted(set(re.findall(r"^\| `sync-assistant(?: or `sync-assistant)? (\w+)", README, re.MULTILINE)))
+)
 def test_the_commands_in_the_readme_exist(command, capsys):
     """Each command of the table has help."""
     with pytest.raises(SystemExit) as stopped:

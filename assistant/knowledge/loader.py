@@ -97,8 +97,12 @@ def _version(files: Iterable[_File]) -> str:
     return digest.hexdigest()[:12]
 
 
+def _is_shared(document: Document) -> bool:
+    return VOCABULARY in document.path.split("/")[:-1]
+
+
 def _assemble(documents: list[Document], version: str) -> tuple[Knowledge, list[Fault]]:
-    shared = [document for document in documents if VOCABULARY in document.path.split("/")[:-1]]
+    shared = [document for document in documents if _is_shared(document)]
     vocabularies = [(document, schema.vocabulary(document)) for document in shared]
     entries: list[tuple[Document, Entry | None]] = [
         (document, schema.entry(document)) for document in documents if document not in shared
@@ -109,6 +113,9 @@ def _assemble(documents: list[Document], version: str) -> tuple[Knowledge, list[
     for document, part in [*vocabularies, *whole]:
         for index, rule in enumerate(part.rules if part is not None else ()):
             places.setdefault(rule.id, document.place(("rules", index)))
+    for document, _ in [*vocabularies, *whole]:
+        owner = document.path if _is_shared(document) else document.path.rsplit("/", 1)[-1].removesuffix(".yaml")
+        places |= {f"{owner}#{'/'.join(map(str, path))}": place for path, place in document.places.items() if path}
     knowledge = Knowledge(
         entries={entry.id: entry for _, entry in whole},
         symptoms={

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from assistant.errors import Fault
 from assistant.knowledge.reader import Document, Path
-from assistant.knowledge.schema import Vocabulary
+from assistant.knowledge.schema import NUMBERS, Vocabulary
 from assistant.model import UNKNOWN, Condition, Consequence, Entry, Knowledge, Rule, Symptom, Text
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -59,6 +59,11 @@ class _Checker:
             self.fault(document, path, "K022", f"there is another {kind} {name!r} in {first}")
         self.defined.setdefault((kind, name), document.path)
 
+    def number(self, document: Document, path: Path, number: float) -> None:
+        low, high = NUMBERS[str(path[-1])]
+        if not low <= number <= high:
+            self.fault(document, path, "K014", f"a number from {low:g} to {high:g} is allowed here")
+
     def text(self, document: Document, path: Path, text: Text | None) -> None:
         for language in ("en", "nl"):
             if text is None:
@@ -73,6 +78,8 @@ class _Checker:
         for index, fact in enumerate(part.facts):
             self.new(document, ("facts", index, "id"), "fact or symptom", fact.id)
             self.text(document, ("facts", index, "question"), fact.question)
+            for name in ("cost", "trust", "contradicts"):
+                self.number(document, ("facts", index, name), getattr(fact, name))
             for number, value in enumerate(fact.values):
                 where: Path = ("facts", index, "values", number)
                 if value.id == UNKNOWN:
@@ -102,6 +109,7 @@ class _Checker:
             self.new(document, (*where, "id"), "fact or symptom", symptom.id)
             self.text(document, (*where, "title"), symptom.title)
             self.text(document, (*where, "question"), symptom.question)
+            self.number(document, (*where, "cost"), symptom.cost)
             self.slots(document, where, symptom.messages)
 
     def slots(self, document: Document, where: Path, messages: object) -> None:
@@ -117,8 +125,7 @@ class _Checker:
         for index, rule in enumerate(rules):
             where: Path = ("rules", index)
             self.new(document, (*where, "id"), "rule", rule.id)
-            if not -1 <= rule.certainty <= 1:
-                self.fault(document, (*where, "certainty"), "K014", "a certainty is a number from -1 to 1")
+            self.number(document, (*where, "certainty"), rule.certainty)
             if not rule.when or not rule.then:
                 self.fault(document, where, "K031", "a rule needs at least one condition and one consequence")
             for number, condition in enumerate(rule.when):

@@ -20,6 +20,8 @@ from assistant.model import Entry, FactKind, Role, Rule, Strict, Suspicion, Symp
 
 Shape = TypeVar("Shape")
 
+NUMBERS = {"certainty": (-1.0, 1.0), "trust": (0.0, 1.0), "contradicts": (0.0, 1.0), "cost": (0.1, 10.0)}
+"""The least and the greatest number allowed under a key."""
 _LISTS_OF_ONE = ("is",)
 """Keys under which one value may stand without the brackets of a list."""
 
@@ -47,6 +49,20 @@ def entry(document: Document) -> Entry | None:
 def vocabulary(document: Document) -> Vocabulary | None:
     """Return the vocabulary that a file holds; None, with faults recorded in the document, where it holds none."""
     return _validate(document, Vocabulary)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of an entry, for editors with a YAML language server."""
+    made = _adapter(Entry).json_schema()
+    for definition in [made, *made.get("$defs", {}).values()]:
+        for name, shape in definition.get("properties", {}).items():
+            if name in _LISTS_OF_ONE:
+                definition["properties"][name] = {"anyOf": [{"type": "string"}, shape]}
+            if name == "expects":
+                shape["additionalProperties"] = {"anyOf": [{"type": "string"}, shape["additionalProperties"]]}
+            if shape.get("type") == "number":  # every scalar of a knowledge file is read as text, a certainty as its number
+                shape.update(minimum=-1, maximum=1) if name == "certainty" else None
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "sync-assistant entry", **made}
 
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
@@ -97,7 +113,8 @@ def _record(document: Document, report: Mapping[str, Any]) -> None:
     elif kind == "literal_error":
         document.fault("K014", f"allowed here: {context.get('expected')}", path)
     elif kind.startswith("float"):
-        document.fault("K014", "a number from -1 to 1 is allowed here", path)
+        low, high = NUMBERS.get(str(name), (-1, 1))
+        document.fault("K014", f"a number from {low:g} to {high:g} is allowed here", path)
     elif kind == "string_type":
         document.fault("K013", "one text is expected here", path)
     elif kind in ("tuple_type", "list_type"):
@@ -109,7 +126,7 @@ def _record(document: Document, report: Mapping[str, Any]) -> None:
 
 
 def _hint(word: str) -> str:
-    close = difflib.get_close_matches(word, sorted(_known_keys()), n=1)
+    close = [] if word in _known_keys() else difflib.get_close_matches(word, sorted(_known_keys()), n=1)
     return f"; did you mean {close[0]!r}?" if close else ""
 
 

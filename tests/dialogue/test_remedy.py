@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from assistant.dialogue.events import Close, Conclude, HandOff, Say, ShowStep
+from assistant.dialogue.events import CONFIRM, VERIFY, Close, Conclude, HandOff, Say, ShowStep
 from assistant.dialogue.expert import Expert
 from assistant.dialogue.hearing import COMMANDS
-from assistant.dialogue.rendering import CONFIRM, VERIFY, Renderer
+from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.session import Session
 from assistant.dialogue.states import Phase, State
 from assistant.inference import Conclusion, Evidence, Verdict

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.dialogue.events import Ask, Close, Conclude, HandOff, Say, ShowStep
-from assistant.dialogue.rendering import CONFIRM, VERIFY, Renderer
+from assistant.dialogue.events import CONFIRM, VERIFY, Ask, Close, Conclude, HandOff, Say, ShowStep
+from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.session import Session
 from assistant.dialogue.states import TRANSITIONS, Phase, State
 from assistant.model import LANGUAGES, UNKNOWN

@@ -13,13 +13,18 @@ from assistant.model import LANGUAGES
 
 PACKAGE = Path(assistant.__file__).parent
 KEYS = set(PHRASES["en"])
+COMMANDS = re.findall(
+    r'\bcommand\("(\w+)"(, tools)?', "".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.glob("*.py")))
+)
 # What stands in the place of `{...}` in a key that is put together.
 BUILT = {
     "found-*": ("problem", "procedure"),
     "role-*": ("stated", "inferred"),
     "page-kind-*": ("problem", "procedure"),
     "outcome-*": ("done", "skip", "failed"),
-    "cli-*": re.findall(r'\bcommand\("(\w+)"', (PACKAGE / "cli.py").read_text(encoding="utf-8")),
+    "cli-*": [name for name, tool in COMMANDS if not tool],
+    "cli-kb-*": [name for name, tool in COMMANDS if tool],
+    "cli-list-*": ("area", "kind", "role", "text"),
 }
 SAME_IN_BOTH = {
     "found-problem", "several-item", "reason-quoted", "reason-fact", "reasons-join", "cli-wrong", "candidate", "page-id",

@@ -1,0 +1,65 @@
+"""Every entry proves itself: its examples reach it, its near misses do not, and no other entry steals them.
+
+Each text has one of four results: `right`; `missing`, where nothing of the entry is recognised; `stolen`, where another entry
+comes first; `noisy`, where the entry is concluded from a text that must not reach it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.dialogue.expert import Expert
+from assistant.model import Entry
+
+Result = Literal["right", "missing", "stolen", "noisy"]
+NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What became of one text of one entry. `where` is its path in the entry's file, `came` what was concluded instead."""
+
+    entry: str
+    where: str
+    text: str
+    result: Result
+    came: str = ""
+
+
+def prove(expert: Expert, entry: Entry) -> Iterator[Proof]:
+    """Yield the result of every example and near miss of an entry."""
+    for language, texts in entry.examples.items():
+        for number, text in enumerate(texts):
+            yield _example(expert, entry.id, f"examples/{language}/{number}", text)
+    for language, misses in entry.near_misses.items():
+        for number, miss in enumerate(misses):
+            yield _near_miss(expert, entry.id, f"near_misses/{language}/{number}", miss.text, miss.concludes)
+
+
+def _example(expert: Expert, entry: str, where: str, text: str) -> Proof:
+    names = [one.entry for one in expert.diagnose(text).verdict.conclusions]
+    if names[:1] == [entry]:
+        return Proof(entry, where, text, "right")
+    return Proof(entry, where, text, "stolen" if names else "missing", names[0] if names else "")
+
+
+def _near_miss(expert: Expert, entry: str, where: str, text: str, concludes: str) -> Proof:
+    verdict = expert.diagnose(text).verdict
+    names = [one.entry for one in verdict.conclusions]
+    if verdict.kind == "diagnosed" and entry in names:
+        return Proof(entry, where, text, "noisy", entry)
+    if concludes == NOTHING and verdict.kind == "diagnosed":
+        return Proof(entry, where, text, "noisy", names[0])
+    if concludes != NOTHING and names[:1] != [concludes]:
+        return Proof(entry, where, text, "stolen" if names else "missing", names[0] if names else "")
+    return Proof(entry, where, text, "right")
+
+
+def noise(expert: Expert) -> Iterator[tuple[int, str, str]]:
+    """Yield the background texts that conclude something though they must conclude nothing: number, text, entry."""
+    for number, text in enumerate(expert.knowledge.background):
+        verdict = expert.diagnose(text).verdict
+        if verdict.kind == "diagnosed":
+            yield number, text, verdict.conclusions[0].entry
