@@ -39,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that `arguments` (default: those of the process) name; return the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = _language(given)
+    for stream in (sys.stdin, sys.stdout):  # a byte or a character that the console does not have is no reason to stop
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         options = parser(language, _Version, _RUNS).parse_args(_with_command(given))
         return int(options.run(options, language))
@@ -108,9 +111,6 @@ def _chat(options: argparse.Namespace, language: Language) -> int:
     if options.plain or dumb:
         from assistant.terminal import plain
 
-        for stream in (sys.stdin, sys.stdout):  # a byte or a character that the console does not have is no reason to stop
-            if isinstance(stream, TextIOWrapper):
-                stream.reconfigure(errors="replace")
         plain.chat(begin, opening, options.text, language, sys.stdin, sys.stdout)
     else:
         from assistant.terminal import shell
@@ -222,6 +222,26 @@ def _kb_schema(options: argparse.Namespace, language: Language) -> int:
     return OK
 
 
+_AREAS = {"dw-initial": "dual-write-initial-sync", "dw": "dual-write-live-sync", "bc": "business-central-sync"}
+
+
+def _kb_new(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring.scaffold import draft, origin, write_new
+
+    folder = options.knowledge or Path("knowledge")
+    if not folder.is_dir():
+        raise InputError(phrase(language, "no-target", path=folder))
+    if options.id in _knowledge(options).entries:
+        raise InputError(phrase(language, "entry-exists", name=options.id))
+    document, _, heading = (options.origin or "").partition("#")
+    area = next((area for start, area in _AREAS.items() if options.id.startswith(f"{start}-")), "own")
+    text = draft(options.id, area, origin(Path(document), heading) if options.origin else None)
+    path = folder / f"{options.id}.yaml"
+    write_new(path, text)
+    _print(phrase(language, "draft-written", path=path))
+    return OK
+
+
 _RUNS: dict[str, Run] = {
     "chat": _chat,
     "diagnose": _diagnose,
@@ -231,6 +251,7 @@ _RUNS: dict[str, Run] = {
     "kb check": _kb_check,
     "kb list": _kb_list,
     "kb schema": _kb_schema,
+    "kb new": _kb_new,
 }
 
 

@@ -86,4 +86,7 @@ def parser(language: Language, version: type[argparse.Action], runs: Mapping[str
     for name in ("area", "kind", "role", "text"):
         listing.add_argument(f"--{name}", help=say(f"cli-list-{name}"))
     command("schema", tools)
+    new = command("new", tools)
+    new.add_argument("id", metavar="ID", help=say("cli-id"))
+    new.add_argument("--from", dest="origin", metavar="DOCUMENT#HEADING", help=say("cli-new-from"))
     return made_parser

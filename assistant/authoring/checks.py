@@ -6,10 +6,12 @@ what loads and is still wrong, with codes C….
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from assistant.authoring.findings import Finding, Severity, found
 from assistant.authoring.proof import noise, prove
+from assistant.authoring.scaffold import TODO
 from assistant.dialogue.expert import Expert
 from assistant.evidence import Observation
 from assistant.inference.verdict import Case
@@ -189,6 +191,13 @@ def incomplete_entry(expert: Expert) -> Iterator[Finding]:
         yield from _destructive_steps(expert, entry)
 
 
+def unfinished_draft(expert: Expert) -> Iterator[Finding]:
+    """C114: an entry that still has a TODO of its draft."""
+    for entry in expert.knowledge.entries.values():
+        if re.search(rf"\b{TODO}\b", repr(entry)):
+            yield _at(expert, entry.id, "", "C114", "error", f"still a draft: {TODO} stands in it")
+
+
 def _destructive_steps(expert: Expert, entry: Entry) -> Iterator[Finding]:
     deleting = ("delete", "remove", "verwijder")
     for number, step in enumerate(entry.remedy):
@@ -226,6 +235,7 @@ CHECKS: tuple[Check, ...] = (
     indistinguishable_entries,
     question_without_effect,
     incomplete_entry,
+    unfinished_draft,
     unproven_entry,
     weak_pattern,
 )
