@@ -181,6 +181,15 @@ class Source(Strict):
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver(Strict):
+    """A section of a document that holds no problem and no procedure, and why no entry rests on it."""
+
+    document: str
+    heading: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoleNeeded(Strict):
     """The role that a remedy needs, and whether the document states it or it is inferred."""
 
@@ -288,8 +297,8 @@ class Knowledge:
 
     Mappings are by id, in the order of the files. `places` tells where each rule stands, and by `owner#key/index/…` where every
     part of an entry (owner: its id) or of a vocabulary file (owner: its path) does; `version` is a hash of the
-    content, `background` holds ordinary texts against which telling words are weighed, `left_out` the faults of a team's own
-    files that were left out.
+    content, `background` holds ordinary texts against which telling words are weighed, `waivers` the sections of the documents
+    that need no entry, `left_out` the faults of a team's own files that were left out.
     """
 
     entries: Mapping[str, Entry]
@@ -303,6 +312,7 @@ class Knowledge:
     places: Mapping[str, Place]
     version: str
     background: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     left_out: tuple[Fault, ...] = ()
 
     @cached_property

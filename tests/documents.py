@@ -1,6 +1,5 @@
-"""The error messages that the source documents quote, with the entry of the section in which each stands."""
+"""The source documents, and the error messages that they quote, each with the entry of the section in which it stands."""
 
-import html
 import re
 from functools import cache
 from pathlib import Path
@@ -8,14 +7,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-SHARED = Path(__file__).parents[2] / "shared"
-needs_documents = pytest.mark.skipif(not SHARED.is_dir(), reason="the source documents (../shared) are not here")
+from assistant.authoring.documents import Section, parse
 
-_HEADING = re.compile(r"^## (.*)$", re.MULTILINE)
-_TAG = re.compile(r"<[^>]+>")
-_QUOTED = re.compile(r"(?<!\*)\*(?![\s*])((?:[^*]|\*\*[^*]+\*\*){25,}?)\*(?!\*)", re.DOTALL)
-_FENCED = re.compile(r"```console\n(.*?)```", re.DOTALL)
-_CONFLICT = re.compile(r'"(Cannot update the \w+ record because [^"]*)"')
+SHARED = Path(__file__).parents[2] / "shared"
+DOCUMENTS = SHARED / "documents"
+needs_documents = pytest.mark.skipif(not SHARED.is_dir(), reason="the source documents (../shared) are not here")
 
 
 @cache
@@ -25,26 +21,18 @@ def quoted_messages() -> tuple[tuple[str, str], ...]:
         return ()
     catalogue = yaml.safe_load((SHARED / "catalogue.yaml").read_text(encoding="utf-8"))
     found = []
-    for path in sorted((SHARED / "documents").glob("*.md")):
-        sections = _HEADING.split(path.read_text(encoding="utf-8"))[1:]
-        for heading, body in zip(sections[::2], sections[1::2], strict=True):
-            known = [
-                entry["id"]
-                for entry in catalogue
-                if entry["document"] == path.name and _plain(entry["heading"]) in _plain(heading)
-            ]
-            conflict = [(entry, message) for entry in known if "conflict" in entry for message in _CONFLICT.findall(body)]
-            found += list(dict.fromkeys(conflict))
-            if len(known) == 1:
-                messages = list(_FENCED.findall(body))
-                messages += [_unmarked(message) for message in _QUOTED.findall(_FENCED.sub("", _TAG.sub("\n", body)))]
-                found += [(known[0], message) for message in dict.fromkeys(messages)]
+    for path in sorted(DOCUMENTS.glob("*.md")):
+        for section in parse(path.name, path.read_text(encoding="utf-8")).sections:
+            known = [entry["id"] for entry in catalogue if entry["document"] == path.name and _is_of(entry, section)]
+            for message in dict.fromkeys(message for part in section.parts for message in part.messages):
+                # Several entries share the section with the set-up errors; of these only the conflict has messages there.
+                found += [(entry, message) for entry in known if len(known) == 1 or "conflict" in entry]
     return tuple(found)
 
 
-def _plain(heading: str) -> str:
-    return " ".join(re.sub(r"\W+", " ", _TAG.sub(" ", html.unescape(heading))).lower().split())
+def _is_of(entry: dict[str, str], section: Section) -> bool:
+    return any(_words(entry["heading"]) in _words(heading) for heading in section.heading)
 
 
-def _unmarked(message: str) -> str:
-    return re.sub(r"\\(.)", r"\1", message.replace("**", "")).strip()
+def _words(heading: str) -> str:
+    return " ".join(re.findall(r"\w+", heading.lower()))

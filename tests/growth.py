@@ -1,28 +1,41 @@
-"""How the time of a function grows with the length of its input: a ratio within one run, so the machine does not matter."""
+"""How the time of a function grows with the length of its input: a ratio within one run, in
+processor time, so neither the machine nor what else it does matters."""
 
 import gc
 from collections.abc import Callable
-from time import perf_counter
+from time import thread_time
 from typing import TypeVar
 
 Given = TypeVar("Given")
 
 LINEAR = 9
 """Four times the length takes four times as long where time is linear, sixteen times where it is quadratic."""
+_MEASURABLE = 0.02
+_LARGEST = 1_000_000
 
 
 def growth(function: Callable[[Given], object], make: Callable[[int], Given], size: int) -> float:
-    """Return the time for an input of four times `size` over that for `size`, each the best of five."""
+    """Return the time for an input of four times the size over that for the size: the best of three, measured up to three times.
+
+    `size` is where to begin: it is doubled until the time can be measured.
+    """
+    while _time(function, make(size)) < _MEASURABLE and size < _LARGEST:
+        size *= 2
     short, long = make(size), make(4 * size)
-    times: dict[bool, list[float]] = {False: [], True: []}
-    function(short)
+    gc.collect()
     gc.disable()
     try:
-        for _ in range(5):
-            for is_long, given in ((False, short), (True, long)):
-                start = perf_counter()
-                function(given)
-                times[is_long].append(perf_counter() - start)
+        for _ in range(3):
+            times = [(_time(function, short), _time(function, long)) for _ in range(3)]
+            ratio = min(after for _, after in times) / min(before for before, _ in times)
+            if ratio < LINEAR:  # only what is slow every time is slow; other programs use the machine too
+                break
     finally:
         gc.enable()
-    return min(times[True]) / max(min(times[False]), 1e-6)
+    return ratio
+
+
+def _time(function: Callable[[Given], object], given: Given) -> float:
+    start = thread_time()
+    function(given)
+    return max(thread_time() - start, 1e-7)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -138,17 +139,16 @@ def test_a_reader_that_leaves_is_no_failure(command, stdin):
 
 
 def _feed(process, stdin):
-    try:
+    with suppress(BrokenPipeError):
         process.stdin.write(stdin)
+    with suppress(BrokenPipeError):
         process.stdin.close()
-    except BrokenPipeError:
-        process.stdin = None
 
 
 # -- consoles and their encodings --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp850", "utf-8"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp850"])
 @pytest.mark.parametrize("command", [["chat"], ["diagnose"], ["explain", "bc-uncouple"], ["--help"]], ids=" ".join)
 def test_a_console_that_lacks_a_character_is_no_failure(command, encoding):
     """Dutch, quotes and arrows on a console that cannot show them: stand-ins, no traceback; odd bytes are read as well."""

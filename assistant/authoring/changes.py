@@ -7,7 +7,7 @@ renamed, S006 moved, S007 removed, S008 document missing, S010 not recorded.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from assistant.authoring.sources import Passage, held, locate
 from assistant.model import Entry, Knowledge, Source
 
 _ALIKE, _ELSEWHERE, _SHARE = 0.5, 0.8, 0.5
-"""How alike a reworded part is in its own section, and in another one; which share of a section's text makes another its heir."""
+"""How alike a reworded part is in its own section, and in another; which share of a section's text makes another its heir."""
 
 Home = tuple[str, Section]
 """A section and the name of the document that it stands in."""
@@ -52,12 +52,18 @@ class Comparison:
     def findings(self) -> Iterator[SourceFinding]:
         """Yield what has changed for each source of each entry."""
         for entry in self.knowledge.entries.values():
-            for number in range(len(entry.sources)):
-                yield from self._source(entry, number)
+            homes = [self._home(entry, source) for source in entry.sources]
+            sources = [
+                source if home is None else replace(source, document=home[0], heading=home[1].name)
+                for source, home in zip(entry.sources, homes, strict=True)
+            ]
+            for number, home in enumerate(homes):
+                yield from self._source(entry, number, home, sources)
 
     # -- one source ----------------------------------------------------------------------------------------------------
 
-    def _source(self, entry: Entry, number: int) -> Iterator[SourceFinding]:
+    def _source(self, entry: Entry, number: int, home: Home | None, sources: Sequence[Source]) -> Iterator[SourceFinding]:
+        """Yield what has become of a source; `sources` are the entry's as they are now, `home` is where this one moved to."""
         source = entry.sources[number]
 
         def finding(key: str, code: str, severity: Severity, message: str, diff: Iterable[str] = ()) -> SourceFinding:
@@ -65,32 +71,41 @@ class Comparison:
             place = base.path, base.line, base.column
             return SourceFinding(*place, code, severity, base.message, entry.id, source.document, source.heading, tuple(diff))
 
-        if source.document not in self.documents:
+        document = self.documents.get(sources[number].document)
+        if document is None:
             if source.document not in [other.document for other in entry.sources[:number]]:
                 yield finding("document", "S008", "error", f"the document {source.document} is missing")
             return
-        was, now = self._was(entry, source), locate(self.documents[source.document], source, entry.sources)
+        was, now = self._was(entry, source), locate(document, sources[number], sources)
         if now is None:
-            home = self._heir(source.document, was) if was is not None else None
-            if was is None or home is None:
-                hint = self._hint(source)
-                yield finding("heading", "S007", "error", f"{source.document} has no section {source.heading!r} any more{hint}")
-                return
-            self.heirs |= {(home[0], section.path) for section in (home[1], *self.documents[home[0]].within(home[1]))}
-            others = [replace(other) for other in entry.sources if other is not source]
-            now = locate(self.documents[home[0]], replace(source, document=home[0], heading=home[1].name), others)
-            code = "S005" if home[0] == source.document and home[1].above == was.section.above else "S006"
-            what = "is now called" if code == "S005" else "was moved: it is now"
-            yield finding("heading", code, "warning", f"the section {source.heading!r} {what} {_named(home, source.document)}")
-        elif source.hash is None:
+            message = f"{source.document} has no section {source.heading!r} any more{self._hint(source)}"
+            yield finding("heading", "S007", "error", message)
+            return
+        if source.hash is None:
             yield finding("heading", "S010", "warning", f"the text of {_what(source)} was not recorded: read it, then --record")
             return
-        elif was is not None:
-            yield from (finding("heading", code, "warning", text) for code, text in self._heading(source, was, now.section))
-        if now is not None and (now.parts or source.part is None):
+        if was is not None:
+            yield from (finding("heading", *each) for each in self._heading(source, was, now.section, home))
+        if now.parts or source.part is None:
             yield from (finding(*each) for each in _wording(source, was, now))
-        elif now is not None:
-            yield from (finding(*each) for each in self._part(source, was, now.section))
+        else:
+            yield from (finding(*each) for each in self._part(source, was, (document.name, now.section)))
+
+    def _home(self, entry: Entry, source: Source) -> Home | None:
+        """Return where the text of a source lives on whose section is not found any more, or is another one of that name."""
+        document, was = self.documents.get(source.document), self._was(entry, source)
+        if document is None or was is None:
+            return None
+        now = document.find(source.heading)
+        if now is not None and (
+            now.path == was.section.path or held(document, now) == held(self.recorded[document.name], was.section)
+        ):
+            return None
+        home = self._heir(document.name, was)
+        if home is None or home[1] is now:
+            return None
+        self.heirs |= {(home[0], section.path) for section in (home[1], *self.documents[home[0]].within(home[1]))}
+        return home
 
     def _was(self, entry: Entry, source: Source) -> Passage | None:
         """Return what the source pointed at when its hash was recorded, where the snapshot still knows."""
@@ -98,33 +113,34 @@ class Comparison:
         passage = None if document is None else locate(document, source, entry.sources)
         return passage if passage is not None and passage.hash == source.hash else None
 
-    def _heading(self, source: Source, was: Passage, now: Section) -> Iterator[tuple[str, str]]:
-        if was.section.heading != now.heading:
+    def _heading(self, source: Source, was: Passage, now: Section, home: Home | None) -> Iterator[tuple[str, Severity, str]]:
+        if home is not None:
+            renamed = home[0] == source.document and now.above == was.section.above
+            what = "is now called" if renamed else "was moved: it is now"
+            text = f"the section {source.heading!r} {what} {_named(home, source.document)}"
+            yield "S005" if renamed else "S006", "warning", text
+        elif was.section.heading != now.heading:
             old, new = " / ".join(was.section.heading), " / ".join(now.heading)
-            yield "S005", f"the heading {old!r} is now {new!r}"
+            yield "S005", "warning", f"the heading {old!r} is now {new!r}"
         elif was.section.above != now.above:
-            document = self.documents[source.document]
-            known = {section.path for section in document.sections}
+            known = {section.path for section in self.documents[source.document].sections}
             if was.section.above in {(), *known}:  # else a heading above was renamed, which is no change of this section
-                yield "S006", f"the section {source.heading!r} was moved: it is now {now.name!r}"
+                yield "S006", "warning", f"the section {source.heading!r} was moved: it is now {now.name!r}"
 
-    def _part(
-        self, source: Source, was: Passage | None, section: Section
-    ) -> Iterator[tuple[str, str, Severity, str, list[str]]]:
+    def _part(self, source: Source, was: Passage | None, home: Home) -> Iterator[tuple[str, str, Severity, str, list[str]]]:
         """Say what has become of a part that no longer begins with the words that the source names."""
         gone = f"{source.heading!r} in {source.document} has no part any more that begins {source.part!r}"
         if was is None:
             yield "part", "S007", "error", gone, []
             return
-        own = held(self.documents[source.document], section)
-        here = self._closest(was.parts, self._new((source.document, section), own))
+        here = self._closest(was.parts, self._new(home, held(self.documents[home[0]], home[1])))
         if here is not None and here[1] >= _ALIKE:
-            text = f"{_what(source)} was reworded, and its first words with it"
+            text = f"{_what(source)} was reworded, and its first words with it: give `part` the new ones"
             yield "part", "S004", "warning", text, _diff(was.parts, [here[0]])
             return
         for name, document in self.documents.items():
             for other in document.sections:
-                there = self._closest(was.parts, self._new((name, other), other.parts)) if other is not section else None
+                there = self._closest(was.parts, self._new((name, other), other.parts)) if other is not home[1] else None
                 if there is not None and there[1] >= _ELSEWHERE:
                     text = f"{_what(source)} was moved: it is now in {_named((name, other), source.document)}"
                     yield "part", "S006", "warning", text, _diff(was.parts, [there[0]])
@@ -225,6 +241,15 @@ def _wording(source: Source, was: Passage | None, now: Passage) -> Iterator[tupl
 
 
 def _diff(was: Iterable[Part], now: Iterable[Part]) -> list[str]:
-    """Return a unified diff of two texts, sentence by sentence."""
-    old, new = ([line for part in parts for line in sentences(part)] for parts in (was, now))
-    return list(difflib.unified_diff(old, new, "recorded", "document", n=1, lineterm=""))
+    """Return a unified diff of two texts, sentence by sentence: one for each language that says something else."""
+    old, new = list(was), list(now)
+    languages = max((len(part.texts) for part in (*old, *new)), default=0)
+    diffs = []
+    for at in range(languages):
+        lines = [[line for part in side for line in sentences(_in_language(part, at))] for side in (old, new)]
+        diffs.append(tuple(difflib.unified_diff(lines[0], lines[1], "recorded", "document", n=1, lineterm="")))
+    return [line for diff in dict.fromkeys(diffs) for line in diff]
+
+
+def _in_language(part: Part, at: int) -> Part:
+    return replace(part, texts=(part.texts[min(at, len(part.texts) - 1)],))

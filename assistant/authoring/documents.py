@@ -83,7 +83,7 @@ class Document:
     sections: tuple[Section, ...] = ()
 
     def find(self, heading: str) -> Section | None:
-        """Return the section that `heading` (or a heading path) names in any language; of several, the outermost, then the first."""
+        """Return the section that `heading`, or a heading path, names in any language; of several, the outermost."""
         wanted = [folded(step) for step in heading.split(PATH)]
         found = [section for section in self.sections if _ends(section.path, wanted) or folded(heading) in section.heading]
         return min(found, key=lambda section: len(section.above), default=None)

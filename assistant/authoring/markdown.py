@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 _ATTRIBUTES = r"[^<>]{0,200}"
 _PAIR = re.compile(
-    rf"<span data-ttu-id={_ATTRIBUTES}>((?:(?!</span>).){{0,20000}}?)</span>"
-    rf"<span class=\"sxs-lookup\"><span data-stu-id={_ATTRIBUTES}>((?:(?!</span>).){{0,20000}}?)</span></span>",
+    rf"<span\s+data-ttu-id={_ATTRIBUTES}>((?:(?!</?span\b).)*)</span>"
+    rf"\s*<span\s+class=\"sxs-lookup\"\s*><span\s+data-stu-id={_ATTRIBUTES}>((?:(?!</?span\b).)*)</span></span>",
     re.DOTALL,
 )
 _LITERAL = re.compile(r"\\([!-/:-@\[-`{-~])|(?<!`)(`{1,3})(?!`)(.{1,2000}?)(?<!`)\2(?!`)", re.DOTALL)
@@ -50,7 +50,7 @@ def plain(raw: str) -> str:
 
 
 def messages(raw: str) -> Iterator[str]:
-    """Yield the error messages that one language of a run quotes: long italic runs, and quoted sentences beside the word error."""
+    """Yield the error messages that one language of a run quotes: long italic runs, and quoted sentences about an error."""
     held: list[str] = []
     text = _hold(raw, held)
     for run in _ITALIC.findall(text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.authoring.documents import Document, read_documents
@@ -31,7 +32,7 @@ def record(knowledge_folder: Path, documents_folder: Path) -> list[Path]:
     """
     documents = read_documents(documents_folder)
     recorded = read_snapshot([knowledge_folder])
-    kept: dict[str, set[str]] = {}
+    headings: dict[str, dict[str, bool]] = {}  # by document, and whether every source under them is found
     changed = []
     try:
         for path in sorted(knowledge_folder.rglob("*.yaml")):
@@ -43,12 +44,13 @@ def record(knowledge_folder: Path, documents_folder: Path) -> list[Path]:
             entry = schema.entry(read)
             if entry is None:
                 raise InputError(f"{name} has faults: `kb check` says which")
-            new = _hashed(content, read, entry, _hashes(entry, documents))
-            changed += [path] if _replace(path, content, new) else []
-            for source in entry.sources:
-                kept.setdefault(source.document, set()).add(source.heading)
-        for name, headings in sorted(kept.items()):
-            whole = _sections(name, headings, documents, recorded)
+            hashes = _hashes(entry, documents)
+            changed += [path] if _replace(path, content, _hashed(content, read, entry, hashes)) else []
+            for number, source in enumerate(entry.sources):
+                under = headings.setdefault(source.document, {})
+                under[source.heading] = under.get(source.heading, True) and number in hashes
+        for name, under in sorted(headings.items()):
+            whole = _sections(name, under, documents, recorded.get(name, Document(name)))
             path = knowledge_folder / FOLDER / f"{name.removesuffix('.md')}.txt"
             before = path.read_bytes() if path.is_file() else b""
             changed += [path] if whole.sections and _replace(path, before, written(whole).encode("utf-8")) else []
@@ -79,7 +81,7 @@ def _hashed(content: bytes, read: reader.Document, entry: Entry, hashes: Mapping
         shown = f'"{value}"' if _LIKE_A_NUMBER.match(value) else value  # or other readers of YAML would take it for one
         if entry.sources[number].hash is not None:
             at = read.keys[*path, "hash"].line - 1
-            lines[at] = _HASH_LINE.sub(lambda found, shown=shown: found[1] + shown, lines[at], count=1)  # type: ignore[misc]
+            lines[at] = _HASH_LINE.sub(lambda found, shown=shown: found[1] + shown, lines[at], count=1)
             continue
         end = last.line
         while end < len(lines) and re.match(rf" {{{last.column},}}\S", lines[end]):  # what the last key's value goes on with
@@ -88,21 +90,21 @@ def _hashed(content: bytes, read: reader.Document, entry: Entry, hashes: Mapping
             lines[end - 1] += "\n"
         ending = "\r\n" if lines[end - 1].endswith("\r\n") else "\n"
         lines.insert(end, f"{' ' * (last.column - 1)}hash: {shown}{ending}")
-    return "".join(lines).encode("utf-8")
+    new = "".join(lines).encode("utf-8")
+    sources = tuple(replace(source, hash=hashes.get(number, source.hash)) for number, source in enumerate(entry.sources))
+    if schema.entry(reader.read(read.path, new)) != replace(entry, sources=sources):
+        raise InputError(f"{read.path}: cannot find where the hashes go: write each key of a source on a line of its own")
+    return new
 
 
-def _sections(name: str, headings: set[str], documents: Mapping[str, Document], recorded: Mapping[str, Document]) -> Document:
-    """Return the sections under `headings` whole, as they are now, or as they were recorded where they are no longer there."""
-    now, was = documents.get(name, Document(name)), recorded.get(name, Document(name))
-    found: list[Document] = [now] * bool(now.sections)
-    kept = []
-    for document in (now, was):
-        known = {heading for heading in headings if now.find(heading) is not None}
-        wanted = [document.find(heading) for heading in (known if document is now else headings - known)]
-        tops = {section.path[0] for section in wanted if section is not None}
-        kept += [section for section in document.sections if section.path[0] in tops]
-    del found
-    return Document(name, tuple(kept))
+def _sections(name: str, headings: Mapping[str, bool], documents: Mapping[str, Document], was: Document) -> Document:
+    """Return the sections under `headings` whole, as they are now; as they were recorded where a source was not found."""
+    now = documents.get(name, Document(name))
+    lost = {section.path[0] for heading, found in headings.items() if not found and (section := was.find(heading))}
+    here = {section.path[0] for heading, found in headings.items() if (section := now.find(heading))} - lost
+    order = dict.fromkeys(section.path[0] for section in (*now.sections, *was.sections))
+    tops = [(top, was if top in lost else now) for top in order if top in here | lost]
+    return Document(name, tuple(section for top, document in tops for section in document.sections if section.path[0] == top))
 
 
 def _replace(path: Path, before: bytes, content: bytes) -> bool:

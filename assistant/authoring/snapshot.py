@@ -23,7 +23,7 @@ _CREDIT = (
 )
 _MARKS: dict[Kind, str] = {"paragraph": "¶", "item": "*", "row": "|", "code": "`"}
 _KINDS = {mark: kind for kind, mark in _MARKS.items()}
-_SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[\"'(\[]?[A-ZÀ-Þ0-9])")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[\"'(\[]?[A-ZÀ-Þ0-9])")
 
 
 def sentences(part: Part) -> Iterator[str]:

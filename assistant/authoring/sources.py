@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.authoring.documents import Document, Part, Section, fingerprint, folded
+from assistant.authoring.documents import Document, Part, Section, fingerprint
+from assistant.authoring.markdown import folded
 from assistant.model import Source
 
 

@@ -85,6 +85,7 @@ class Reasoner:
         self._knowledge = knowledge
         self._index = ProductionIndex(knowledge)
         self._table = QuestionTable(knowledge)
+        self._direct = {rule.id: {condition.symptom for condition in rule.when} for rule in knowledge.rules}
 
     def judge(self, case: Case) -> Verdict:
         """Return the verdict on a case. The order of its observations does not matter."""
@@ -129,11 +130,23 @@ class Reasoner:
             for one in ranked
             if one.certainty >= CLEAR
             and not any(
-                other.certainty > one.certainty - AHEAD and other.entry != one.entry and _rivals(one, other) for other in ranked
+                other.certainty > one.certainty - AHEAD and other.entry != one.entry and self._rivals(one, other)
+                for other in ranked
             )
         ]
         causes = {name for one in clear for name in self._knowledge.entries[one.entry].leads_to}
         return sorted(clear, key=lambda one: (one.entry in causes, -one.certainty, one.entry))
+
+    def _rivals(self, one: Conclusion, other: Conclusion) -> bool:
+        """Tell whether two conclusions compete: what tells most for them overlaps, or is for one of them no text at all."""
+        ours, theirs = self._telling_spans(one), self._telling_spans(other)
+        return not ours or not theirs or any(a[0] < b[1] and b[0] < a[1] for a in ours for b in theirs)
+
+    def _telling_spans(self, one: Conclusion) -> list[Span]:
+        """Return where the symptoms stand that the weightiest rule names. What its facts rest on may come from anywhere."""
+        named = [each for each in one.evidence if each.name in self._direct.get(each.rule, ())]
+        telling = named or one.evidence
+        return [each.span for each in telling if each.rule == telling[0].rule and each.span is not None]
 
     def _open(self, case: Case) -> bool:
         """Tell whether a text without candidates is still about our subject, so that asking makes sense."""
@@ -202,16 +215,3 @@ def _leaves(
         elif premise not in above:
             for deeper in by_conclusion.get(premise, ()):
                 yield from _leaves(deeper, by_conclusion, seen, above | {premise})
-
-
-def _rivals(one: Conclusion, other: Conclusion) -> bool:
-    """Tell whether two conclusions compete: what tells most for them is overlapping text, or for one of them no text at all."""
-    ours, theirs = _telling_spans(one), _telling_spans(other)
-    if not ours or not theirs:
-        return True
-    return any(a[0] < b[1] and b[0] < a[1] for a in ours for b in theirs)
-
-
-def _telling_spans(one: Conclusion) -> list[Span]:
-    """Return where the observations of the weightiest rule stand. What only adds to it may come from all over the text."""
-    return [each.span for each in one.evidence if each.rule == one.evidence[0].rule and each.span is not None]

@@ -139,6 +139,7 @@ def _assemble(documents: list[Document], version: str) -> tuple[Knowledge, list[
         places=places,
         version=version,
         background=tuple(text for part in found for text in part.background),
+        waivers=tuple(waiver for part in found for waiver in part.waivers),
     )
     complete = all(part is not None for _, part in [*vocabularies, *entries])
     return knowledge, check_references(knowledge, documents, vocabularies, whole, complete=complete)

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant import model
 from assistant.knowledge.reader import Document, Path
-from assistant.model import Entry, FactKind, Role, Rule, Strict, Suspicion, Symptom, ValueKind, WordGroup
+from assistant.model import Entry, FactKind, Role, Rule, Strict, Suspicion, Symptom, ValueKind, Waiver, WordGroup
 
 Shape = TypeVar("Shape")
 
@@ -39,6 +39,7 @@ class Vocabulary(Strict):
     stop: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: tuple[WordGroup, ...] = ()
     background: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
 
 
 def entry(document: Document) -> Entry | None:

@@ -22,6 +22,9 @@ _SLOT = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 _PLACEHOLDER = re.compile(r"\(\?\?\?\)|\*{3,}|\{[^{}]*\.\.\.[^{}]*\}|…")
 """What the documents print where a value stood: matched by anything, never captured."""
 
+_JOINT = re.compile(r"[-@]|\.(?=[a-z0-9])")
+"""What joins the words of one value. A stop before a capital does not: messages are glued (`entity accounts.Writes to`)."""
+
 _ENOUGH = 5.0
 """A chain of this weight is as good as the whole message: five pairs of words that only this message has."""
 _LEAST_TELLING = 1.5
@@ -195,7 +198,7 @@ class MessageIndex:
 
 
 def _values(template: Template, at: dict[int, int], text: Words) -> Iterator[tuple[str, int, int]]:
-    """Yield what each slot took: the words between its neighbours, or the one word after or before the one that is there."""
+    """Yield what each slot took: the words between its neighbours, or what follows or precedes the one that is there."""
     parted = {0, len(template.words), *(index for index, _ in template.slots)}
     alone = {index for index in range(len(template.words)) if index in parted and index + 1 in parted}
     for index, name in template.slots:
@@ -210,10 +213,10 @@ def _values(template: Template, at: dict[int, int], text: Words) -> Iterator[tup
         last = after - 1 if after is not None else None
         if first is None and last is None:
             continue
-        if first is None:
-            first = last
-        if last is None:
-            last = first
+        if first is None and last is not None:
+            first = _token_end(text, last, -1)
+        if last is None and first is not None:
+            last = _token_end(text, first, 1)
         if (
             first is not None
             and last is not None
@@ -228,6 +231,19 @@ def _values(template: Template, at: dict[int, int], text: Words) -> Iterator[tup
 def _nearest(word: str, text: Words, places: Iterable[int]) -> int | None:
     """Return the first of `places` where `word` stands: a neighbour that is itself between two slots is in no pair."""
     return next((place for place in places if 0 <= place < len(text) and text.words[place] == word), None)
+
+
+def _token_end(text: Words, place: int, step: int) -> int:
+    """Return the last word, going on by `step`, that is written in one with the word at `place`: a GUID, an address."""
+    for _ in range(_LONGEST_VALUE - 1):
+        one, other = sorted((place, place + step))
+        if not 0 <= one < other < len(text):
+            break
+        joint = _JOINT.match(text.original, text.ends[one])
+        if joint is None or joint.end() != text.starts[other]:
+            break
+        place += step
+    return place
 
 
 def _is_placeholder(text: Words, first: int, last: int) -> bool:

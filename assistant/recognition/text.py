@@ -13,8 +13,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 _ESCAPED = re.compile(
-    r"(?<!\\)\\++u(?P<hex>[0-9a-fA-F]{4})"
-    r"|&(?:amp;){0,4}(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});"
+    r"(?P<colour>(?:\x1b|(?<!\\)\\++u001[bB])\[[0-?]{0,64}[@-~])"
+    r"|(?<!\\)\\++u(?P<hex>[0-9a-fA-F]{4})"
+    r"|(?:(?<!\\)\\++)?&(?:amp;){0,4}(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});"
     r"|(?<!\\)\\++[nrt](?![a-z])"
     r"|</?(?:span|br|p|div|b|i|em|strong|a|li|ul|ol|td|tr|th|table|tbody|code|pre|font|h[1-6])(?:\s[^<>]{0,200})?/?>"
     r"|(?<!\\)\\++(?P<mark>[^\w\s\\])"
@@ -135,6 +136,8 @@ def _unescape(original: str) -> tuple[str, _Origin]:
 
 
 def _replacement(match: re.Match[str]) -> str:
+    if match["colour"]:
+        return ""
     if match["hex"]:
         return chr(int(match["hex"], 16))
     if match["entity"]:

@@ -78,7 +78,8 @@ def test_a_vague_text_leads_to_a_question(expert, language, text):
 def test_a_conclusion_has_a_certainty_and_reasons(expert):
     """A conclusion names an entry with 0 < certainty <= 1 and says, in words, why."""
     for entry in expert.knowledge.entries.values():
-        events = Session(expert).receive(entry.examples["en"][0])
+        turns = play(Session(expert), entry, entry.examples["en"][0])
+        events = next(events for events in turns if concluded(events))
         conclusion = of(events, Conclude)[0]
         assert (conclusion.id, conclusion.kind, conclusion.role) == (entry.id, entry.kind, entry.role.who)
         assert 0 < conclusion.certainty <= 1
