@@ -222,6 +222,29 @@ def _kb_schema(options: argparse.Namespace, language: Language) -> int:
     return OK
 
 
+def _kb_coverage(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring.coverage import coverage, coverage_lines
+    from assistant.authoring.recording import record
+    from assistant.dialogue.expert import Expert
+    from assistant.knowledge import shipped_folder
+
+    folders = _own_folders(options)
+    if options.record:
+        for folder in folders or [shipped_folder()]:
+            for path in record(folder, options.documents):
+                _print(phrase(language, "recorded", path=path))
+    findings = coverage(Expert(_knowledge(options)), options.documents, [shipped_folder(), *folders])
+    if options.json:
+        from assistant import protocol
+
+        for finding in findings:
+            _print(protocol.dump(finding.record()))
+    else:
+        for line in coverage_lines(findings):
+            _print(line)
+    return UNDECIDED if findings else OK
+
+
 _AREAS = {"dw-initial": "dual-write-initial-sync", "dw": "dual-write-live-sync", "bc": "business-central-sync"}
 
 
@@ -251,6 +274,7 @@ _RUNS: dict[str, Run] = {
     "kb check": _kb_check,
     "kb list": _kb_list,
     "kb schema": _kb_schema,
+    "kb coverage": _kb_coverage,
     "kb new": _kb_new,
 }
 

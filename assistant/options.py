@@ -86,6 +86,10 @@ def parser(language: Language, version: type[argparse.Action], runs: Mapping[str
     for name in ("area", "kind", "role", "text"):
         listing.add_argument(f"--{name}", help=say(f"cli-list-{name}"))
     command("schema", tools)
+    coverage = command("coverage", tools)
+    coverage.add_argument("documents", metavar="DOCUMENTS", type=Path, help=say("cli-coverage-documents"))
+    coverage.add_argument("--json", action="store_true", help=say("cli-json"))
+    coverage.add_argument("--record", action="store_true", help=say("cli-coverage-record"))
     new = command("new", tools)
     new.add_argument("id", metavar="ID", help=say("cli-id"))
     new.add_argument("--from", dest="origin", metavar="DOCUMENT#HEADING", help=say("cli-new-from"))

@@ -15,7 +15,7 @@ _LARGEST = 1_000_000
 
 
 def growth(function: Callable[[Given], object], make: Callable[[int], Given], size: int) -> float:
-    """Return the time for an input of four times the size over that for the size: the best of three, measured up to three times.
+    """Return the time for an input of four times the size over that for the size: the best of three, up to three times.
 
     `size` is where to begin: it is doubled until the time can be measured.
     """
