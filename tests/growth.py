@@ -10,8 +10,8 @@ Given = TypeVar("Given")
 
 LINEAR = 9
 """Four times the length takes four times as long where time is linear, sixteen times where it is quadratic."""
-_MEASURABLE = 0.02
-_LARGEST = 1_000_000
+_MEASURABLE = 0.002
+_LARGEST = 100_000
 
 
 def growth(function: Callable[[Given], object], make: Callable[[int], Given], size: int) -> float:

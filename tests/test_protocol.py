@@ -110,10 +110,11 @@ def test_an_answer_has_no_span(expert):
     assert {json.dumps(reason["span"]) for reason in reasons} == {"null"}
 
 
-@given(st.text(st.characters(codec=None)))
-def test_every_verdict_is_one_line_of_ascii(expert, text):
-    """Whatever the text holds, its verdict is one line of ASCII that reads back as it was written."""
-    record = _verdict(expert, f"{text} {MESSAGE} {text}")
+@given(st.text(st.characters(codec=None)), st.sampled_from(LANGUAGES))
+def test_every_record_is_one_line_of_ascii(expert, text, language):
+    """Whatever the text holds, its verdict and what came with it is one line of ASCII that reads back as it was written."""
+    given = json.dumps({"text": f"{text} {MESSAGE} {text}", text: text}, ensure_ascii=False)
+    (record,) = protocol.triage(expert, [given], "text", language)
     line = protocol.dump(record)
     assert line.isascii()
     assert line.isprintable()
@@ -304,14 +305,15 @@ def test_the_conversation_waits_for_nothing(expert):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_expectations_are_questions_with_values_they_offer(expert, language):
-    """`expects` maps ids of questions to one value, or a list of values, that the question offers."""
+    """`expects` maps ids of questions to one value, or to a list of several, that the question offers; none is lost."""
     questions = expert.knowledge.questions
-    for name in expert.knowledge.entries:
-        expects = json.loads(protocol.dump(protocol.entry(expert.knowledge, name, language)))["expects"]
+    for entry in expert.knowledge.entries.values():
+        expects = json.loads(protocol.dump(protocol.entry(expert.knowledge, entry.id, language)))["expects"]
         assert expects
         for question, expected in expects.items():
             values = [expected] if isinstance(expected, str) else expected
-            assert values
+            assert values == list(entry.expects[question])
+            assert isinstance(expected, str) == (len(values) == 1)
             assert set(values) <= {choice.value for choice in questions[question].choices}
 
 

@@ -23,7 +23,7 @@ def entry_page(knowledge: Knowledge, name: str, language: Language) -> Iterator[
     if entry.role.note is not None:
         yield render.text(entry.role.note)
     yield ""
-    yield say("cause", text=render.text(entry.cause))
+    yield say(f"cause-{entry.kind}", text=render.text(entry.cause))
     yield from _list(say("page-signs"), [render.text(symptom.title) for symptom in entry.symptoms])
     messages = [message for symptom in entry.symptoms for texts in symptom.messages.values() for message in texts]
     yield from _list(say("page-messages"), messages)
@@ -86,7 +86,7 @@ def _diagnosis(knowledge: Knowledge, render: Renderer, each: Conclusion, languag
     yield f"{say(f'found-{entry.kind}', title=render.text(entry.title))} ({entry.id})"
     reasons = render.reasons(each.evidence)
     yield say("because", sureness=sureness(language, each.certainty), reasons=say("reasons-join").join(reasons))
-    yield say("cause", text=render.text(entry.cause))
+    yield say(f"cause-{entry.kind}", text=render.text(entry.cause))
     yield say(f"role-{entry.role.basis}", role=render.role(entry.role.who))
     for warning in entry.warnings:
         yield say("warning", text=render.text(warning))

@@ -69,7 +69,7 @@ class Renderer:
         if reasons:
             how_sure = sureness(self._language, certainty)
             yield Say(self.say("because", sureness=how_sure, reasons=self.say("reasons-join").join(reasons)), "evidence")
-        yield Say(self.say("cause", text=self.text(entry.cause)))
+        yield Say(self.say(f"cause-{entry.kind}", text=self.text(entry.cause)))
         yield Say(self.say(f"role-{entry.role.basis}", role=self.role(entry.role.who)))
         for warning in entry.warnings:
             yield Say(self.say("warning", text=self.text(warning)), "warning")
@@ -82,9 +82,10 @@ class Renderer:
 
     def reasons(self, evidence: Sequence[Evidence]) -> list[str]:
         """Return the most telling reasons as parts of a sentence, symptoms before facts."""
-        ordered = sorted(evidence, key=lambda reason: reason.name in self._knowledge.facts)
+        ordered = [reason for reason in evidence if reason.value != "no"]  # what is not so is no reason to a reader
         symptoms = [reason for reason in ordered if reason.name in self._knowledge.symptoms]
-        return [self._reason(reason) for reason in (symptoms or ordered)[:_MOST_REASONS]]
+        telling = [reason for reason in symptoms or ordered if reason.weight >= ordered[0].weight / 2]
+        return [self._reason(reason) for reason in telling[:_MOST_REASONS]]
 
     def _reason(self, reason: Evidence) -> str:
         if reason.name in self._knowledge.facts:

@@ -148,6 +148,10 @@ class Session:
             return state, [Say(say(key), "hint"), *self._still_open(state)]
         if state.phase is Phase.WALKING and not any(each.certainty >= 0.8 for each in recognition.observations):
             return state, [Say(say("step-words"), "hint"), self._show(state)]
+        if state.entry is not None and self._is_another(state, heard.value):
+            fresh = State(state.language, state.role, tried=state.tried)
+            following, events = self._hear(fresh, heard)
+            return following, [Say(say("next-error")), *events]
         told = {each.name for each in state.observations if each.how == "answer"}
         known = {(each.name, each.value): each for each in state.observations}
         for each in recognition.observations:
@@ -162,6 +166,11 @@ class Session:
             entry=None, open=None, position=0, confirmed=frozenset(), waiting=(),
         )  # fmt: skip
         return self._go_on(following, first=not state.observations)
+
+    def _is_another(self, state: State, text: str) -> bool:
+        """Tell whether a text that comes while a remedy is walked is a different error, and not more about this one."""
+        verdict = self._expert.diagnose(text).verdict
+        return verdict.kind == "diagnosed" and state.entry not in [each.entry for each in verdict.conclusions]
 
     def _answer(self, state: State, heard: Heard) -> Turn:
         name = state.open or ""

@@ -33,7 +33,8 @@ Kind = Literal["diagnosed", "ambiguous", "unknown"]
 class Evidence:
     """One reason for a conclusion: the rule that fired and an observation that it rests on.
 
-    `name` is the symptom's or fact's id and `value` what was seen; `span` is None where it was an answer.
+    `name` is the symptom's or fact's id and `value` what was seen; `span` is None where it was an answer. `weight` is the
+    certainty that the rule lends the conclusion.
     """
 
     rule: str
@@ -41,6 +42,7 @@ class Evidence:
     value: str
     text: str
     span: Span | None
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,7 @@ def _evidence(
         weight = production.certainty * min(certainties.get(premise, 0.0) for premise in production.premises)
         for each in _leaves(production, by_conclusion, seen, {term}):
             key = (each.name, each.value)
-            evidence = Evidence(production.rule, each.name, each.value, each.text, each.span)
+            evidence = Evidence(production.rule, each.name, each.value, each.text, each.span, round(weight, 3))
             if key not in found or weight > found[key][0]:
                 found[key] = (weight, evidence)
     ordered = sorted(found.values(), key=lambda item: (-item[0], item[1].span or (0, 0), item[1].name))

@@ -12,15 +12,19 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
+_HIDDEN = r"\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_ENTITY = r"(?:amp;){0,4}(?P<%s>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});"
+_COLOUR = r"\[[0-?]{0,64}[@-~]"
+_TAG = r"/?(?:span|br|p|div|b|i|em|strong|a|li|ul|ol|td|tr|th|table|tbody|code|pre|font|h[1-6])(?:\s[^<>]{0,200})?/?>"
 _ESCAPED = re.compile(
-    r"(?P<colour>(?:\x1b|(?<!\\)\\++u001[bB])\[[0-?]{0,64}[@-~])"
-    r"|(?<!\\)\\++u(?P<hex>[0-9a-fA-F]{4})"
-    r"|(?:(?<!\\)\\++)?&(?:amp;){0,4}(?P<entity>\#[0-9]{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});"
-    r"|(?<!\\)\\++[nrt](?![a-z])"
-    r"|</?(?:span|br|p|div|b|i|em|strong|a|li|ul|ol|td|tr|th|table|tbody|code|pre|font|h[1-6])(?:\s[^<>]{0,200})?/?>"
-    r"|(?<!\\)\\++(?P<mark>[^\w\s\\])"
-    r"|(?<!\\)\\++_"
-    r"|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+",
+    rf"[\\&<\x1b{_HIDDEN}](?:"  # one set of first characters: the text between them is passed over quickly
+    r"(?<=\\)(?<!\\\\)\\*+(?:"  # a run of backslashes is tried once, from its first
+    rf"u001[bB](?P<colour>{_COLOUR})|u(?P<hex>[0-9a-fA-F]{{4}})|&{_ENTITY % 'escaped'}|[nrt](?![a-z])|(?P<mark>[^\w\s\\])|_)"
+    rf"|(?<=&){_ENTITY % 'entity'}"
+    rf"|(?<=<){_TAG}"
+    rf"|(?<=\x1b)(?:{_COLOUR})?"
+    rf"|(?<=[{_HIDDEN}])[{_HIDDEN}]*+"
+    r")"
 )
 _WORD = re.compile(r"[^\W_][\w]*(?:'[^\W\d_]{1,2}(?![\w']))?|(?<!_)_++[^\W_]\w*")
 _CONTRACTED = {
@@ -140,8 +144,9 @@ def _replacement(match: re.Match[str]) -> str:
         return ""
     if match["hex"]:
         return chr(int(match["hex"], 16))
-    if match["entity"]:
-        character = html.unescape(f"&{match['entity']};")
+    entity = match["entity"] or match["escaped"]
+    if entity:
+        character = html.unescape(f"&{entity};")
         return character if len(character) == 1 else match.group()
     if match["mark"]:
         return match["mark"]

@@ -117,8 +117,11 @@ def test_captured_values_are_made_harmless(expert):
     message += "sync failed Message: ([Bad Request], (400) Bad Request.), AX export encountered an error"
     session = Session(expert)
     turns = [session.receive(message), session.receive("1"), session.receive("failed")]
+    while not handed(turns[-1]):
+        turns.append(session.receive(UNKNOWN))
     told = "\n".join(text for events in turns for event in events for text in strings(event))
-    assert "Financial dimensions" in told
+    assert "Financial dimensions" in handed(turns[-1]).data["values"].values()
+    assert "Financial dimensions" in handed(turns[-1]).note
     assert told == harmless(told)
 
 

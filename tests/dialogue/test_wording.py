@@ -19,6 +19,7 @@ COMMANDS = re.findall(
 # What stands in the place of `{...}` in a key that is put together.
 BUILT = {
     "found-*": ("problem", "procedure"),
+    "cause-*": ("problem", "procedure"),
     "role-*": ("stated", "inferred"),
     "page-kind-*": ("problem", "procedure"),
     "outcome-*": ("done", "skip", "failed"),
