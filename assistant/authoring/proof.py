@@ -1,7 +1,8 @@
 """Every entry proves itself: its examples reach it, its near misses do not, and no other entry steals them.
 
 Each text has one of four results: `right`; `missing`, where nothing of the entry is recognised; `stolen`, where another entry
-comes first; `noisy`, where the entry is concluded from a text that must not reach it.
+comes first; `noisy`, where the entry is concluded from a text that must not reach it. An example that is not diagnosed at once
+is played as a conversation whose user answers as the entry expects: it must end with the entry all the same.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.dialogue.events import Ask, Conclude
 from assistant.dialogue.expert import Expert
-from assistant.model import Entry
+from assistant.dialogue.session import Session
+from assistant.model import UNKNOWN, Entry
 
 Result = Literal["right", "missing", "stolen", "noisy"]
 NOTHING = "nothing"
@@ -39,10 +42,27 @@ def prove(expert: Expert, entry: Entry) -> Iterator[Proof]:
 
 
 def _example(expert: Expert, entry: str, where: str, text: str) -> Proof:
-    names = [one.entry for one in expert.diagnose(text).verdict.conclusions]
+    verdict = expert.diagnose(text).verdict
+    names = [one.entry for one in verdict.conclusions]
     if names[:1] == [entry]:
-        return Proof(entry, where, text, "right")
+        if verdict.kind == "diagnosed":
+            return Proof(entry, where, text, "right")
+        names = [name for name in [_reached(expert, entry, text)] if name]
+        if names == [entry]:
+            return Proof(entry, where, text, "right")
     return Proof(entry, where, text, "stolen" if names else "missing", names[0] if names else "")
+
+
+def _reached(expert: Expert, entry: str, text: str) -> str | None:
+    """Return the entry that a conversation concludes which begins with `text` and is answered as `entry` expects."""
+    expects = expert.knowledge.entries[entry].expects
+    session = Session(expert)
+    events = session.receive(text)
+    while True:
+        concluded = next((each.id for each in events if isinstance(each, Conclude)), None)
+        if concluded is not None or not isinstance(events[-1], Ask):
+            return concluded
+        events = session.receive(expects.get(events[-1].id, (UNKNOWN,))[0])
 
 
 def _near_miss(expert: Expert, entry: str, where: str, text: str, concludes: str) -> Proof:
