@@ -97,7 +97,7 @@ FAULTS = {
         "C203",
         lambda k: changed_entry(k, near_misses={"en": (NearMiss(k.entries[ENTRY].examples["en"][0], "nothing"),)}),
     ),
-    "weak pattern": ("C204", lambda k: replace(k, background=(*k.background, "AX export encountered an error: (403) Forbidden"))),
+    "weak pattern": ("C204", lambda k: replace(k, background=("AX export encountered an error: 403 Forbidden",))),
 }  # fmt: skip
 
 

@@ -147,7 +147,7 @@ def test_what_is_no_yaml_is_a_fault_at_its_place(text, place):
 def test_control_characters_are_refused(character):
     """An escape sequence cannot come in through a knowledge file."""
     document = read_text(f"a: 1\nb: x{character}y\n")
-    assert [fault.code for fault in document.faults] == ["K002"]
+    assert [(fault.line, fault.code) for fault in document.faults] == [(2, "K002")]
 
 
 @pytest.mark.parametrize(

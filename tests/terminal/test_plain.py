@@ -5,9 +5,10 @@ import threading
 
 import pytest
 
-from assistant.dialogue.events import Say
+from assistant.dialogue.events import Ask, HandOff, Option, Say
 from assistant.dialogue.session import Session
 from assistant.terminal import plain
+from assistant.terminal.show import lines
 from assistant.untrusted import harmless
 
 MESSAGE = "Cannot update a party's type from 'DirOrganization' to 'DirPerson', a delete of the existing party"
@@ -58,8 +59,8 @@ def test_each_line_is_a_turn(talk):
 @pytest.mark.parametrize(("language", "goodbye"), [("en", "Goodbye."), ("nl", "Tot ziens.")])
 def test_the_end_of_the_input_is_a_goodbye(talk, language, goodbye):
     """When the input ends, a goodbye in the language that is spoken is the last line, said once."""
-    for lines in ("", "it does not sync\n", "it does not sync", "quit\n", "it does not sync\nquit\nhello\n"):
-        _, printed = talk(lines, language=language)
+    for typed in ("", "it does not sync\n", "it does not sync", "quit\n", "it does not sync\nquit\nhello\n"):
+        _, printed = talk(typed, language=language)
         assert printed.splitlines()[-1] == goodbye
         assert printed.count(goodbye) == 1
 
@@ -89,6 +90,16 @@ def test_what_is_printed_is_plain(talk, expert, hostile):
     _, printed = talk(f"{pasted}\n{hostile}{MESSAGE}\n/{hostile}\nall\nfailed\nhelp\n{hostile}\n")
     assert printed == harmless(printed)
     printed.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "event", [Say, lambda text: Ask("q", text, (Option("v", text),)), lambda text: HandOff((), None, text, {})]
+)
+def test_every_line_is_made_harmless_at_the_last_moment(event):
+    """Whoever made an event, a terminal gets its words without what acts on it."""
+    assert [words for _, words in lines([event("\x1b[31mred\x9b0m\u202e\x07")], "en") if words.strip("1. ")] == [
+        words for _, words in lines([event("red")], "en") if words.strip("1. ")
+    ]
 
 
 def test_long_lines_are_not_wrapped(talk, expert):

@@ -125,7 +125,9 @@ def test_colours_are_there_unless_they_are_not_wanted(talk, monkeypatch):
     _, plain = talk(keys)
     assert COLOUR.search(coloured)
     assert COLOUR.findall(plain) == []
-    assert SEQUENCE.sub("", coloured) == SEQUENCE.sub("", plain)
+    for words in ("OPENING", "Step 1 of", "All steps:", "Goodbye."):
+        assert words in SEQUENCE.sub("", coloured)
+        assert words in SEQUENCE.sub("", plain)
 
 
 HOSTILE = (
