@@ -12,11 +12,10 @@ import locale
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from io import StringIO, TextIOWrapper
+from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from assistant import __version__
 from assistant.dialogue.events import Event, Say
@@ -24,6 +23,7 @@ from assistant.dialogue.wording import phrase
 from assistant.errors import AssistantError, InputError, KnowledgeError
 from assistant.model import LANGUAGES, Language
 from assistant.options import MISUSED, PROGRAM, Run, parser
+from assistant.streams import complain, lines, read, show
 from assistant.untrusted import harmless
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from assistant.model import Knowledge
 
 OK, UNDECIDED = 0, 1
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,11 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = parser(language, _Version, _RUNS).parse_args(_with_command(given))
         return int(options.run(options, language))
     except KnowledgeError as error:
-        _complain(phrase(language, "knowledge-broken"))
-        _complain(str(error))
+        complain(phrase(language, "knowledge-broken"))
+        complain(str(error))
         return MISUSED
     except AssistantError as error:
-        _complain(phrase(language, "cli-wrong", program=PROGRAM, reason=error))
+        complain(phrase(language, "cli-wrong", program=PROGRAM, reason=error))
         return MISUSED
     except BrokenPipeError:  # the reader of our output left, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -90,7 +89,7 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any, **__: Any) -> NoReturn:
         from assistant.knowledge import load
 
-        _print(f"{PROGRAM} {__version__} (knowledge {load().version})")
+        show(f"{PROGRAM} {__version__} (knowledge {load().version})")
         raise SystemExit(OK)
 
 
@@ -98,13 +97,14 @@ class _Version(argparse.Action):
 
 
 def _chat(options: argparse.Namespace, language: Language) -> int:
-    ready = _Later(lambda: _expert(options))
+    ready = _Later(lambda: _expert(options, tell=False))  # not in the middle of the prompt
     opening: list[Event] = [Say(phrase(language, "opening")), Say(phrase(language, "opening-hint"), "hint")]
 
     def begin() -> Session:
         from assistant.dialogue.session import Session
 
         expert = ready.get()
+        _tell_left_out(expert.knowledge, options)
         return Session(expert, language, _role(options, expert, language))
 
     dumb = os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty())
@@ -124,27 +124,27 @@ def _diagnose(options: argparse.Namespace, language: Language) -> int:
         raise InputError(phrase(language, "two-inputs"))
     if options.text is None and options.file is None and sys.stdin.isatty():
         raise InputError(phrase(language, "no-input"))
-    text = options.text if options.text is not None else _read(options.file or "-", language)
+    text = options.text if options.text is not None else read(options.file or "-", language)
     expert = _expert(options)
     finding = expert.diagnose(text)
     if options.json:
         from assistant import protocol
 
-        _print(protocol.dump(protocol.verdict(expert, finding, language)))
+        show(protocol.dump(protocol.verdict(expert, finding, language)))
     else:
         from assistant.dialogue.pages import verdict_page
 
         for line in verdict_page(expert, finding, language):
-            _print(harmless(line))
+            show(harmless(line))
     return OK if finding.verdict.kind == "diagnosed" else UNDECIDED
 
 
 def _triage(options: argparse.Namespace, language: Language) -> int:
     from assistant import protocol
 
-    with _lines(options.file, language) as lines:
-        for record in protocol.triage(_expert(options), lines, options.column, language):
-            _print(protocol.dump(record))
+    with lines(options.file, language) as given:
+        for record in protocol.triage(_expert(options), given, options.column, language):
+            show(protocol.dump(record))
     return OK
 
 
@@ -154,9 +154,9 @@ def _converse(options: argparse.Namespace, language: Language) -> int:
 
     expert = _expert(options)
     session = Session(expert, language, _role(options, expert, language))
-    with _lines("-", language) as lines:
-        for record in protocol.converse(session, lines):
-            _print(protocol.dump(record))
+    with lines("-", language) as given:
+        for record in protocol.converse(session, given):
+            show(protocol.dump(record))
     return OK
 
 
@@ -169,12 +169,12 @@ def _explain(options: argparse.Namespace, language: Language) -> int:
     if options.json:
         from assistant import protocol
 
-        _print(protocol.dump(protocol.entry(knowledge, options.id, language)))
+        show(protocol.dump(protocol.entry(knowledge, options.id, language)))
     else:
         from assistant.dialogue.pages import entry_page
 
         for line in entry_page(knowledge, options.id, language):
-            _print(line)
+            show(line)
     return OK
 
 
@@ -197,10 +197,10 @@ def _kb_check(options: argparse.Namespace, language: Language) -> int:
         from assistant import protocol
 
         for finding in findings:
-            _print(protocol.dump(finding.record()))
+            show(protocol.dump(finding.record()))
     else:
         for line in finding_lines(findings, [shipped_folder(), *folders]):
-            _print(line)
+            show(line)
     return UNDECIDED if findings else OK
 
 
@@ -209,7 +209,7 @@ def _kb_list(options: argparse.Namespace, language: Language) -> int:
 
     entries = chosen(_knowledge(options), area=options.area, kind=options.kind, role=options.role, text=options.text)
     for line in entry_lines(entries, language):
-        _print(line)
+        show(line)
     return OK
 
 
@@ -218,7 +218,7 @@ def _kb_schema(options: argparse.Namespace, language: Language) -> int:
 
     from assistant.knowledge.schema import json_schema
 
-    _print(json.dumps(json_schema(), indent=2))
+    show(json.dumps(json_schema(), indent=2))
     return OK
 
 
@@ -232,16 +232,16 @@ def _kb_coverage(options: argparse.Namespace, language: Language) -> int:
     if options.record:
         for folder in folders or [shipped_folder()]:
             for path in record(folder, options.documents):
-                _print(phrase(language, "recorded", path=path))
+                show(phrase(language, "recorded", path=path))
     findings = coverage(Expert(_knowledge(options)), options.documents, [shipped_folder(), *folders])
     if options.json:
         from assistant import protocol
 
         for finding in findings:
-            _print(protocol.dump(finding.record()))
+            show(protocol.dump(finding.record()))
     else:
         for line in coverage_lines(findings):
-            _print(line)
+            show(line)
     return UNDECIDED if findings else OK
 
 
@@ -261,7 +261,7 @@ def _kb_new(options: argparse.Namespace, language: Language) -> int:
     text = draft(options.id, area, origin(Path(document), heading) if options.origin else None)
     path = folder / f"{options.id}.yaml"
     write_new(path, text)
-    _print(phrase(language, "draft-written", path=path))
+    show(phrase(language, "draft-written", path=path))
     return OK
 
 
@@ -279,7 +279,7 @@ _RUNS: dict[str, Run] = {
 }
 
 
-# -- input and output --------------------------------------------------------------------------------------------------
+# -- what commands share ------------------------------------------------------------------------------------------------
 
 
 class _Later:
@@ -305,22 +305,27 @@ class _Later:
         return self._made
 
 
-def _expert(options: argparse.Namespace) -> Expert:
+def _expert(options: argparse.Namespace, *, tell: bool = True) -> Expert:
     from assistant.dialogue.expert import Expert
 
-    return Expert(_knowledge(options))
+    return Expert(_knowledge(options, tell=tell))
 
 
-def _knowledge(options: argparse.Namespace) -> Knowledge:
-    """Load the shipped knowledge with the team's own laid over it; say what of that had to be left out."""
+def _knowledge(options: argparse.Namespace, *, tell: bool = True) -> Knowledge:
+    """Load the shipped knowledge with the team's own laid over it; `tell` what of that had to be left out."""
     from assistant.knowledge import load
 
     knowledge = load(None, _own_folders(options))
-    if knowledge.left_out:
-        _complain(phrase(_language([]) if options.lang is None else options.lang, "left-out"))
-        for fault in knowledge.left_out:
-            _complain(str(fault))
+    if tell:
+        _tell_left_out(knowledge, options)
     return knowledge
+
+
+def _tell_left_out(knowledge: Knowledge, options: argparse.Namespace) -> None:
+    if knowledge.left_out:
+        complain(phrase(options.lang or _language([]), "left-out"))
+        for fault in knowledge.left_out:
+            complain(str(fault))
 
 
 def _own_folders(options: argparse.Namespace) -> list[Path]:
@@ -333,58 +338,3 @@ def _role(options: argparse.Namespace, expert: Expert, language: Language) -> st
     if role is not None and role not in expert.knowledge.roles:
         raise InputError(phrase(language, "no-role", name=role, roles=", ".join(expert.knowledge.roles)))
     return role
-
-
-@contextmanager
-def _lines(path: str, language: Language) -> Iterator[Iterator[str]]:
-    """Give the lines of a file, or of standard input, as text whatever their encoding, one by one."""
-    try:
-        with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as stream:
-            yield _decoded_lines(stream)
-    except BrokenPipeError:  # this comes from what the caller writes, not from what is read here
-        raise
-    except OSError as error:
-        raise _unreadable(path, error, language) from error
-
-
-def _decoded_lines(stream: BinaryIO) -> Iterator[str]:
-    first = stream.readline()
-    if first.startswith(_UTF_16):  # in UTF-16 a line feed is two bytes, so its lines are counted after decoding
-        yield from StringIO(_decode(first + stream.read()))
-        return
-    yield _decode(first)
-    yield from (_decode(line) for line in stream)
-
-
-def _read(path: str, language: Language) -> str:
-    try:
-        return _decode(sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes())
-    except OSError as error:
-        raise _unreadable(path, error, language) from error
-
-
-def _unreadable(path: str, error: OSError, language: Language) -> InputError:
-    return InputError(phrase(language, "cannot-read", path=path, reason=error.strerror or error))
-
-
-def _decode(content: bytes) -> str:
-    """Return bytes as text: UTF-16 with its mark, UTF-8, or else the Windows code page that logs are often saved in."""
-    if content.startswith(_UTF_16):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _print(line: str, stream: TextIO | None = None) -> None:
-    out = stream or sys.stdout
-    try:
-        print(line, file=out, flush=True)
-    except UnicodeEncodeError:  # a console that cannot show a character shows its stand-in
-        encoding = out.encoding or "ascii"
-        print(line.encode(encoding, errors="replace").decode(encoding), file=out, flush=True)
-
-
-def _complain(line: str) -> None:
-    _print(harmless(line), sys.stderr)

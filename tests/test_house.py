@@ -25,8 +25,10 @@ LAYERS = {
     "terminal": {"errors", "untrusted", "model", "dialogue"},
     "authoring": {"errors", "untrusted", "model", "evidence", "knowledge", "recognition", "inference", "dialogue"},
     "options": {"untrusted", "model", "dialogue"},
+    "streams": {"errors", "untrusted", "model", "dialogue"},
     "cli": {
         "options",
+        "streams",
         "errors",
         "untrusted",
         "model",

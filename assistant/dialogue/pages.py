@@ -45,8 +45,6 @@ def _step(render: Renderer, entry: Entry, step: Step, number: int) -> Iterator[s
     if shown.code:
         yield from (f"       {line}" for line in shown.code.splitlines())
     yield f"   {render.say('see', text=shown.see)}"
-    if step.role is not None and step.role != entry.role.who:
-        yield f"   {render.say('step-role', role=render.role(step.role))}"
     if shown.note:
         yield f"   {shown.note}"
 

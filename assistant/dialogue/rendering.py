@@ -100,6 +100,8 @@ class Renderer:
     def step(self, entry: Entry, step: Step, number: int, total: int) -> ShowStep:
         """Return one step, with what its user must know beside it."""
         notes = []
+        if step.role is not None and step.role != entry.role.who:
+            notes.append(self.say("step-role", role=self.role(step.role)) + ".")
         if step.risk == "interrupts":
             notes.append(self.say("step-interrupts"))
         if step.risk == "destroys":

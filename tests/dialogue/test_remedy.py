@@ -209,6 +209,15 @@ def test_without_a_role_nothing_is_withheld(expert):
         assert outcome(play(Session(expert), entry, entry.examples["en"][0])[-1]) == "solved"
 
 
+def test_a_step_for_another_role_than_its_entry_says_so(expert):
+    """Each step whose role is stricter than the one named at the conclusion names it, in words, in both languages."""
+    for entry, language in itertools.product(expert.knowledge.entries.values(), LANGUAGES):
+        for events in play(Session(expert, language), entry, entry.examples[language][0]):
+            step = shown(events)
+            if step and step.role != entry.role.who:
+                assert expert.knowledge.roles[step.role].title.in_(language) in step.note
+
+
 def test_a_role_given_on_the_way_counts_at_once(expert):
     """Saying one's role at a step that is above it hands the case over there and then."""
     session, _ = _begun(expert, "dw-live-party-type")
@@ -297,6 +306,22 @@ def test_two_errors_of_one_paste_are_worked_through(knowledge, first_worked):
             assert step.entry == order[-1]
     assert order == [first, second]
     assert outcome(events) == "solved"
+
+
+@pytest.mark.parametrize(
+    "pair", [("dw-live-environment-reset", "dw-live-address-key"), ("bc-conflict-modified-date", "dw-live-party-type")]
+)
+def test_two_messages_of_one_log_are_both_solved(expert, pair):
+    """Two documented messages in separate parts of a log are both concluded, in one conversation, and both walked."""
+    entries = [expert.knowledge.entries[name] for name in pair]
+    log = "\n\n2024-03-11T10:11:12Z INFO nightly backup done\n\n".join(entry.examples["en"][0] for entry in entries)
+    session = Session(expert)
+    turns = [session.receive(log)]
+    while not of(turns[-1], Close, HandOff):
+        turns.append(session.receive("yes" if asked(turns[-1]) else "done"))
+    assert sorted(name for events in turns for name in concluded(events)) == sorted(pair)
+    assert {step.entry for events in turns for step in of(events, ShowStep)} == set(pair)
+    assert outcome(turns[-1]) == "solved"
 
 
 def test_the_second_error_is_left_when_the_first_is_handed_over(knowledge):
