@@ -23,6 +23,8 @@ AHEAD = 0.1
 """By how much it must lead every rival for the same evidence."""
 POSSIBLE = 0.3
 """From this certainty on an entry makes a text ambiguous rather than unknown."""
+NEAR = 0.05
+"""What is less certain is not even near."""
 MOST = 5
 """A verdict names at most so many entries."""
 
@@ -101,7 +103,7 @@ class Reasoner:
         possible = [conclusion for conclusion in ranked if conclusion.certainty > THRESHOLD]
         if not possible or possible[0].certainty < POSSIBLE or not _enough(case, possible):
             if not self._open(case):
-                near = tuple(conclusion for conclusion in ranked if conclusion.certainty > 0.05)[:MOST]
+                near = tuple(ranked)[:MOST]
                 return Verdict("unknown", suggestions=near, fired=tuple(fired), certainties=certainties)
             possible = [] if not possible or possible[0].certainty < POSSIBLE else possible
         settled = {name for term in observed if (name := term.split("=", 1)[0].removesuffix(":"))} | case.passed
@@ -118,7 +120,9 @@ class Reasoner:
             by_conclusion.setdefault(production.conclusion, []).append(production)
         seen = {statement(each.name, each.value): each for each in case.observations}
         entries = sorted(
-            (-certainties[term], term[1:]) for term in by_conclusion if term.startswith("!") and term[1:] not in case.excluded
+            (-certainties[term], term[1:])
+            for term in by_conclusion
+            if term.startswith("!") and term[1:] not in case.excluded and certainties[term] > NEAR
         )
         return [
             Conclusion(entry, -negative, tuple(_evidence(concluded(entry), by_conclusion, seen, certainties)))

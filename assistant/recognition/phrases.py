@@ -56,6 +56,7 @@ class PhraseIndex:
         self._weights = tuple(
             tuple(min(self._weight[term] for term in part) for part in phrase.parts) for phrase in self._phrases
         )
+        self._totals = tuple(sum(weights) for weights in self._weights)
         self._by_term: dict[str, list[int]] = defaultdict(list)
         for number, phrase in enumerate(self._phrases):
             ranked = sorted(range(len(phrase.parts)), key=lambda part: (-self._weights[number][part], part))
@@ -73,16 +74,14 @@ class PhraseIndex:
         return [best[owner] for owner in sorted(best)]
 
     def _said(self, number: int, places: Mapping[str, Sequence[int]]) -> Said | None:
-        phrase, weights = self._phrases[number], self._weights[number]
-        hits: list[tuple[int, int]] = []
-        for part, terms in enumerate(phrase.parts):
-            for term in terms:
-                hits.extend((place, part) for place in _ends(places.get(term, ())))
-        if sum(weights[part] for part in {part for _, part in hits}) < _LEAST * sum(weights):
+        phrase, weights, total = self._phrases[number], self._weights[number], self._totals[number]
+        present = [part for part, terms in enumerate(phrase.parts) if not terms.isdisjoint(places)]
+        if sum([weights[part] for part in present]) < _LEAST * total:
             return None
+        hits = [(place, part) for part in present for term in phrase.parts[part] for place in _ends(places.get(term, ()))]
         hits.sort()
         found, first, last = _best_window(hits, weights)
-        share = found / sum(weights)
+        share = found / total
         return Said(phrase.owner, share, found, first, last) if share >= _LEAST else None
 
 

@@ -324,7 +324,7 @@ def test_two_messages_of_one_log_are_both_solved(expert, pair):
     assert outcome(turns[-1]) == "solved"
 
 
-def test_the_second_error_is_left_when_the_first_is_handed_over(knowledge):
+def test_the_second_error_is_still_worked_on_when_the_first_remedy_fails(knowledge):
     """When the first remedy does not work, the second error is still worked on."""
     session = Session(TwoErrors(knowledge))
     session.receive("two errors")

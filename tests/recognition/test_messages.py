@@ -44,6 +44,16 @@ def test_the_order_of_the_words_counts():
     assert find(made, " ".join(reversed(words)))[0].get(0, 0.0) < 0.3 < whole
 
 
+def test_the_order_of_the_pieces_counts():
+    """The end of a message before its beginning is two pieces, no better than the better one of them."""
+    made = index(PARTY)
+    piece = find(made, "Party record not found")[0][0]
+    assert find(made, "party type Person in the queue: Party record not found")[0][0] <= max(
+        piece, find(made, "party type Person in the queue")[0][0]
+    )
+    assert find(made, "Party record not found: party type Person in the queue")[0][0] > piece
+
+
 def test_pieces_of_one_message_make_a_chain():
     """A message that is broken by other words is one match, from its first word to its last; its pieces add up."""
     made = index(PARTY)

@@ -138,6 +138,7 @@ def test_words_of(text, words):
         ("&eacute;&eacute;n keer", 0, "&eacute;&eacute;n"),
         ("a &amp;amp; can't", 2, "can't"),
         ("<b>bold</b>", 0, "bold"),
+        ("x &foo; y", 1, "foo"),
         ("İİ error", 1, "error"),
         ("\ud800 lone", 0, "lone"),
     ],
