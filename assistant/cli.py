@@ -78,11 +78,19 @@ def _language(given: Sequence[str]) -> Language:
 
 
 def _with_command(given: list[str]) -> list[str]:
-    """Put `chat` first where no command is named."""
-    if not given or (given[0].startswith("-") and given[0] not in ("-h", "--help", "--version")):
-        rest = [word for word in given if word in _RUNS or word == "kb"]
-        return given if rest and given.index(rest[0]) else ["chat", *given]
-    return given
+    """Put the command first, whatever options stand before it, and `chat` where none is named."""
+    names = {name.split()[0] for name in _RUNS}
+    at = next((at for at, word in enumerate(given) if word in names), None)
+    if at is None and given and not given[0].startswith("-"):
+        return given
+    if at is None:
+        alone = [word for word in given if word in ("-h", "--help", "--version")]
+        return alone[:1] or ["chat", *given]
+    before = given[:at]
+    if not before or not before[0].startswith("-"):
+        return given
+    length = 2 if given[at] == "kb" else 1
+    return [*given[at : at + length], *before, *given[at + length :]]
 
 
 class _Version(argparse.Action):

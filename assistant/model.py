@@ -329,6 +329,15 @@ class Knowledge:
             if symptom.question is not None:
                 yield Question(symptom.id, symptom.question, YES_NO, symptom.cost)
 
+    def symptoms_of(self, entry: Entry) -> tuple[Symptom, ...]:
+        """Return the symptoms that speak for an entry: its own, and those that its rules share with others."""
+        own = [symptom.id for symptom in entry.symptoms]
+        concluding = [
+            rule for rule in entry.rules if rule.certainty > 0 and any(then.conclude == entry.id for then in rule.then)
+        ]
+        shared = [condition.symptom for rule in concluding for condition in rule.when if condition.symptom]
+        return tuple(self.symptoms[name] for name in dict.fromkeys([*own, *shared]))
+
     def may(self, role: str, needed: str) -> bool:
         """Tell whether someone with `role` may do what needs the role `needed`."""
         return role == needed or needed in self.roles[role].includes

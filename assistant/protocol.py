@@ -186,10 +186,10 @@ def entry(knowledge: Knowledge, name: str, language: Language) -> Record:
         "title": render.text(found.title),
         "role": {"who": found.role.who, "basis": found.role.basis},
         "cause": render.text(found.cause),
-        "symptoms": [{"id": symptom.id, "title": render.text(symptom.title)} for symptom in found.symptoms],
+        "symptoms": [{"id": symptom.id, "title": render.text(symptom.title)} for symptom in knowledge.symptoms_of(found)],
         "messages": {
-            language: [message for symptom in found.symptoms for message in symptom.messages.get(language, ())]
-            for language in sorted({key for symptom in found.symptoms for key in symptom.messages})
+            language: [message for symptom in knowledge.symptoms_of(found) for message in symptom.messages.get(language, ())]
+            for language in sorted({key for symptom in knowledge.symptoms_of(found) for key in symptom.messages})
         },
         "expects": {
             key: values[0] if len(values) == 1 else list(values) for key, values in found.expects.items() if key in asked

@@ -347,7 +347,7 @@ def test_a_page_as_json_holds_what_the_page_holds(run, expert):
         assert record["id"] == entry.id
         assert len(record["steps"]) == len(entry.remedy)
         assert sum(map(len, record["messages"].values())) == sum(
-            len(texts) for symptom in entry.symptoms for texts in symptom.messages.values()
+            len(texts) for symptom in expert.knowledge.symptoms_of(entry) for texts in symptom.messages.values()
         )
         for question, expected in record["expects"].items():
             offered = {choice.value for choice in expert.knowledge.questions[question].choices}

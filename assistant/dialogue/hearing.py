@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from assistant.dialogue.events import Option
@@ -29,7 +30,6 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 """Each command, and the words for it in English and Dutch."""
 
-_ARGUMENT = {"language", "role"}
 _YES = {"yes", "y", "ja", "j", "jawel", "yep", "yeah"}
 _NO = {"no", "n", "nee", "nope"}
 _DO_NOT_KNOW = {
@@ -48,8 +48,10 @@ class Heard:
     kind: Literal["command", "answer", "text", "nothing", "no-command"] = "command"
 
 
-def hear(line: str, choices: Sequence[Option] = ()) -> Heard:
+def hear(line: str, choices: Sequence[Option] = (), arguments: Mapping[str, Collection[str]] = MappingProxyType({})) -> Heard:
     """Return what `line` is, given the choices of the open question (none where no question is open).
+
+    `arguments` names the arguments that a command takes; with any other word behind it, a line is a text.
 
     Where a question is open, an answer comes before a command of the same word.
     """
@@ -59,7 +61,7 @@ def hear(line: str, choices: Sequence[Option] = ()) -> Heard:
     if "\n" in words:
         return Heard("text", line, "text")
     forced = words.startswith("/")
-    command = _command(words.removeprefix("/"))
+    command = _command(words.removeprefix("/"), arguments, forced=forced)
     if forced:
         if command is not None:
             return command
@@ -74,15 +76,14 @@ def hear(line: str, choices: Sequence[Option] = ()) -> Heard:
     return Heard("text", line, "text")
 
 
-def _command(words: str) -> Heard | None:
+def _command(words: str, arguments: Mapping[str, Collection[str]], *, forced: bool) -> Heard | None:
     plain = " ".join(words.lower().rstrip(".!").split())
     if plain in _BY_WORD:
         return Heard(_BY_WORD[plain], "")
     name, _, argument = plain.partition(" ")
-    command = _BY_WORD.get(name)
-    if command in _ARGUMENT and argument and " " not in argument:
-        return Heard(command, argument)
-    return None
+    command = _BY_WORD.get(name, "")
+    valid = argument in arguments.get(command, ()) or (forced and command in arguments)
+    return Heard(command, argument) if argument and valid else None
 
 
 def choose(words: str, choices: Sequence[Option]) -> str | None:

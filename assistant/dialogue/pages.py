@@ -24,8 +24,8 @@ def entry_page(knowledge: Knowledge, name: str, language: Language) -> Iterator[
         yield render.text(entry.role.note)
     yield ""
     yield say(f"cause-{entry.kind}", text=render.text(entry.cause))
-    yield from _list(say("page-signs"), [render.text(symptom.title) for symptom in entry.symptoms])
-    messages = [message for symptom in entry.symptoms for texts in symptom.messages.values() for message in texts]
+    yield from _list(say("page-signs"), [render.text(symptom.title) for symptom in knowledge.symptoms_of(entry)])
+    messages = [message for symptom in knowledge.symptoms_of(entry) for texts in symptom.messages.values() for message in texts]
     yield from _list(say("page-messages"), messages)
     yield from _list("", [say("warning", text=render.text(warning)) for warning in entry.warnings])
     yield ""

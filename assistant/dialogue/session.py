@@ -64,7 +64,7 @@ class Session:
 
     def _heard(self, state: State, line: str) -> Heard:
         question = self._open_question(state)
-        heard = hear(line, question.choices if question else ())
+        heard = hear(line, question.choices if question else (), {"language": LANGUAGES, "role": self._knowledge.roles})
         if state.phase is Phase.CONFIRMING and heard.value == "yes" and line.strip(" \t.!").lower() not in _IN_FULL:
             return Heard("text", line, "text")
         return heard

@@ -142,12 +142,22 @@ def test_every_command_has_a_word_in_each_language():
     assert set(DUTCH_COMMANDS.values()) | with_argument == set(COMMANDS)
 
 
+ARGUMENTS = {"language": ("en", "nl"), "role": ("user", "system-admin")}
+
+
 @pytest.mark.parametrize(("line", "meant"), WITH_ARGUMENT.items())
 def test_a_command_takes_its_argument(line, meant):
-    """Language and role take one word."""
+    """Language and role take one of the words that are valid there."""
     for form in (line, f"/{line}", line.upper()):
-        heard = hear(form, WHERE)
+        heard = hear(form, WHERE, ARGUMENTS)
         assert (heard.what, heard.value) == meant
+
+
+def test_with_any_other_word_behind_it_a_command_is_a_text():
+    """What people write may begin with a command's word; only a leading stroke forces it."""
+    for line in ("rol ontbreekt", "role missing", "language error"):
+        assert hear(line, (), ARGUMENTS).what == "text"
+        assert hear(f"/{line}", (), ARGUMENTS).kind == "command"
 
 
 @pytest.mark.parametrize("line", TEXTS)

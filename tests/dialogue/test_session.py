@@ -268,7 +268,7 @@ def test_quitting_ends(expert):
 def test_a_command_that_means_nothing_here_is_answered(expert):
     """Step commands without a step, unknown commands and bad arguments are met with a hint, and change nothing."""
     session = Session(expert)
-    for line in ("done", "skip", "failed", "all", "/nonsense", "role king", "language xx", "role", "language", ""):
+    for line in ("done", "skip", "failed", "all", "/nonsense", "/role king", "/language xx", "role", "language", ""):
         events = session.receive(line)
         assert len(of(events, Say)) == len(events) > 0
         assert session.state == State("en")
