@@ -97,7 +97,7 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any, **__: Any) -> NoReturn:
         from assistant.knowledge import load
 
-        show(f"{PROGRAM} {__version__} (knowledge {load().version})")
+        show(f"{PROGRAM} {__version__} (knowledge {load(None, _own_folders(argparse.Namespace(knowledge=None))).version})")
         raise SystemExit(OK)
 
 
@@ -259,7 +259,7 @@ _AREAS = {"dw-initial": "dual-write-initial-sync", "dw": "dual-write-live-sync",
 def _kb_new(options: argparse.Namespace, language: Language) -> int:
     from assistant.authoring.scaffold import draft, origin, write_new
 
-    folder = options.knowledge or Path("knowledge")
+    folder = (_own_folders(options) or [Path("knowledge")])[-1]
     if not folder.is_dir():
         raise InputError(phrase(language, "no-target", path=folder))
     if options.id in _knowledge(options).entries:

@@ -51,10 +51,15 @@ def load(folder: Path | None = None, extra: Sequence[Path] = ()) -> Knowledge:
         below = {file.path for file in layers[0]}
         added = [file for file in files if file.path not in below]
         faulty = {fault.path for fault in faults}
-        culprits = [file for file in added if file.path in faulty] or added
+        culprits = [file for file in added if file.path in faulty]
+        if culprits:
+            left_out += [fault for fault in faults if fault.path in {file.path for file in culprits}]
+        else:  # a file that replaces another can break what rests on that
+            culprits = [file for file in added if len(piles[file.key]) > 1] or added
+            why = f"left out, because with it: {faults[0]}" if faults else ""
+            left_out += [Fault(file.path, 1, 1, "K040", why) for file in culprits]
         if not culprits:
             raise KnowledgeError(faults)
-        left_out += [fault for fault in faults if fault.path in {file.path for file in culprits}] or faults
         for file in culprits:
             piles[file.key].pop()
 

@@ -77,3 +77,12 @@ def test_an_own_entry_replaces_the_shipped_one_and_a_faulty_file_is_left_out(tmp
     assert knowledge.entries["dw-live-party-type"].area == "own"
     assert len(knowledge.entries) == len(load().entries)
     assert {fault.path for fault in knowledge.left_out} == {f"{tmp_path.name}/broken.yaml"}
+
+
+def test_a_replacement_that_breaks_others_is_left_out_alone(tmp_path):
+    """An entry that renames a symptom others use is named and left out; the folder's other entries stay."""
+    (tmp_path / "my-own.yaml").write_text(draft("my-own", "own"), encoding="utf-8")
+    text = (shipped_folder() / "dual-write" / "dw-live-party-type.yaml").read_text(encoding="utf-8")
+    knowledge = loaded(tmp_path, text.replace("party-type-message", "renamed-message"), "dw-live-party-type")
+    assert "my-own" in knowledge.entries
+    assert [(fault.path, fault.code) for fault in knowledge.left_out] == [(f"{tmp_path.name}/dw-live-party-type.yaml", "K040")]
