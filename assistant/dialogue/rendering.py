@@ -14,6 +14,8 @@ from assistant.untrusted import excerpt
 
 _SLOT = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 _MOST_REASONS = 2
+_SURE = 0.8
+"""A second reason is given when it would carry the conclusion alone: a doubtful one, said as if it were so, is false."""
 
 
 class Renderer:
@@ -84,8 +86,9 @@ class Renderer:
         """Return the most telling reasons as parts of a sentence, symptoms before facts."""
         ordered = [reason for reason in evidence if reason.value != "no"]  # what is not so is no reason to a reader
         symptoms = [reason for reason in ordered if reason.name in self._knowledge.symptoms]
-        telling = [reason for reason in symptoms or ordered if reason.weight >= ordered[0].weight / 2]
-        return [self._reason(reason) for reason in telling[:_MOST_REASONS]]
+        first, *more = symptoms or ordered or [None]
+        telling = [first, *(reason for reason in more if reason and reason.weight >= _SURE)]
+        return [self._reason(reason) for reason in telling[:_MOST_REASONS] if reason]
 
     def _reason(self, reason: Evidence) -> str:
         if reason.name in self._knowledge.facts:
