@@ -86,9 +86,9 @@ class Renderer:
         """Return the most telling reasons as parts of a sentence, symptoms before facts."""
         ordered = [reason for reason in evidence if reason.value != "no"]  # what is not so is no reason to a reader
         symptoms = [reason for reason in ordered if reason.name in self._knowledge.symptoms]
-        first, *more = symptoms or ordered or [None]
-        telling = [first, *(reason for reason in more if reason and reason.weight >= _SURE)]
-        return [self._reason(reason) for reason in telling[:_MOST_REASONS] if reason]
+        named = symptoms or ordered
+        telling = [*named[:1], *(reason for reason in named[1:] if reason.weight >= _SURE)]
+        return [self._reason(reason) for reason in telling[:_MOST_REASONS]]
 
     def _reason(self, reason: Evidence) -> str:
         if reason.name in self._knowledge.facts:
