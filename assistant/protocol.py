@@ -57,7 +57,10 @@ def verdict(expert: Expert, finding: Finding, language: Language) -> Record:
     return {
         "verdict": finding.verdict.kind,
         "language": language,
-        "diagnoses": [_diagnosis(expert, each, state) for each in finding.verdict.conclusions],
+        "diagnoses": [
+            _diagnosis(expert, each, State(language, values=finding.part_of(each.entry).recognition.values))
+            for each in finding.verdict.conclusions
+        ],
         "suggestions": [
             {"id": each.entry, "kind": expert.knowledge.entries[each.entry].kind, "certainty": _rounded(each.certainty)}
             for each in finding.verdict.suggestions

@@ -62,7 +62,8 @@ def verdict_page(expert: Expert, finding: Finding, language: Language) -> Iterat
     if verdict.kind == "diagnosed":
         for number, each in enumerate(verdict.conclusions):
             yield from [""] if number else []
-            yield from _diagnosis(expert.knowledge, render, each, language)
+            values = finding.part_of(each.entry).recognition.values
+            yield from _diagnosis(expert.knowledge, Renderer(expert.knowledge, State(language, values=values)), each, language)
         return
     if verdict.kind == "ambiguous":
         if verdict.conclusions:

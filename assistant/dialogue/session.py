@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.dialogue.events import CONFIRM, VERIFY, Ask, Close, Event, Say, ShowStep
+from assistant.dialogue.events import CONFIRM, VERIFY, Ask, Close, Event, Outcome, Say, ShowStep
 from assistant.dialogue.expert import Expert
 from assistant.dialogue.handoff import hand_off
 from assistant.dialogue.hearing import Heard, hear
 from assistant.dialogue.remedy import deciding_fact, entry_of, record, step_of, steps_of
 from assistant.dialogue.rendering import Renderer
-from assistant.dialogue.states import TRANSITIONS, Phase, State
-from assistant.evidence import Observation
+from assistant.dialogue.states import TRANSITIONS, Phase, State, Waiting
+from assistant.evidence import Observation, Recognition
 from assistant.inference import Conclusion, Verdict
 from assistant.inference.verdict import Case
 from assistant.model import LANGUAGES, UNKNOWN, Language
@@ -141,7 +141,8 @@ class Session:
 
     def _hear(self, state: State, heard: Heard) -> Turn:
         """Take a text as evidence, wherever the conversation stands."""
-        recognition = self._expert.read(heard.value)
+        first, *others = self._expert.diagnose(heard.value).cases()
+        recognition = first.recognition
         say = self._render(state).say
         if state.open and not recognition.observations:
             key = "confirm-typing" if state.open == CONFIRM else "answer-not-understood"
@@ -163,7 +164,8 @@ class Session:
             observations=tuple(known.values()),
             values={**recognition.values, **state.values},
             understood=max(recognition.understood, state.understood),
-            entry=None, open=None, position=0, confirmed=frozenset(), waiting=(),
+            entry=None, open=None, position=0, confirmed=frozenset(),
+            waiting=tuple(Waiting(other.verdict.conclusions[0].entry, other.recognition) for other in others),
         )  # fmt: skip
         return self._go_on(following, first=not state.observations)
 
@@ -185,7 +187,8 @@ class Session:
 
     def _case(self, state: State) -> Case:
         passed = frozenset(name for name, value in state.answers.items() if value == UNKNOWN)
-        return Case(state.observations, passed, frozenset(state.excluded), state.understood)
+        elsewhere = {each.entry for each in state.waiting if not set(each.recognition.observations) <= set(state.observations)}
+        return Case(state.observations, passed, frozenset(state.excluded) | elsewhere, state.understood)
 
     def _go_on(self, state: State, *, first: bool = False) -> Turn:
         """Draw conclusions from all evidence: conclude, ask, or say that it is not known."""
@@ -212,8 +215,7 @@ class Session:
         events += [Say(render.say("unknown-more")), Say(render.say("unknown-support"))]
         note = hand_off(self._knowledge, state, None, near)
         if worked:
-            closed = replace(state, phase=Phase.CLOSED, open=None, entry=None)
-            return closed, [*events, Say(render.say("handing-off")), note, Close("handed-off")]
+            return self._end(replace(state, entry=None), [*events, Say(render.say("handing-off")), note], "handed-off")
         listening = replace(state, phase=Phase.LISTENING, open=None, entry=None)
         return listening, [*events, Say(render.say("unknown-next"), "hint"), note]
 
@@ -221,19 +223,20 @@ class Session:
 
     def _conclude(self, state: State, conclusions: Sequence[Conclusion]) -> Turn:
         render = self._render(state)
-        one = conclusions[0]
+        one, *others = conclusions
+        read = Recognition(state.observations, state.values, state.understood)
+        later = [*(Waiting(other.entry, read) for other in others), *state.waiting]
+        waiting = {each.entry: each for each in reversed(later) if each.entry != one.entry and each.entry not in state.excluded}
         events: list[Event] = []
-        if len(conclusions) > 1:
-            events.append(Say(render.say("several", count=len(conclusions))))
-            lines = [
-                render.say("several-item", number=number, title=render.title(each.entry))
-                for number, each in enumerate(conclusions, 1)
-            ]
+        if waiting and not state.excluded:
+            titles = [render.title(one.entry), *(self._title(state, each) for each in reversed(waiting.values()))]
+            events.append(Say(render.say("several", count=len(titles))))
+            lines = [render.say("several-item", number=number, title=title) for number, title in enumerate(titles, 1)]
             events.append(Say("\n".join(lines)))
         walking = replace(
             state,
             phase=Phase.WALKING, open=None, entry=one.entry, certainty=one.certainty, position=0, confirmed=frozenset(),
-            waiting=tuple(each.entry for each in conclusions[1:]),
+            waiting=tuple(reversed(waiting.values())),
         )  # fmt: skip
         events += render.conclusion(one)
         following, more = self._walk(walking)
@@ -271,7 +274,7 @@ class Session:
             to=role,
             to_do=steps_of(self._knowledge, state)[state.position :],
         )
-        return replace(state, phase=Phase.CLOSED, open=None), [said, note, Close("handed-off")]
+        return self._end(state, [said, note], "handed-off")
 
     def _show(self, state: State) -> ShowStep:
         steps = steps_of(self._knowledge, state)
@@ -321,18 +324,26 @@ class Session:
             events: list[Event] = [Say(render.say(key, title=render.text(entry.title)), "heading")]
         else:
             events = [Say(render.say("unverified", question=render.text(entry.verify)))]
-        if state.waiting:
-            following = replace(state, excluded=(*state.excluded, entry.id), open=None, entry=None)
-            conclusions = self._waiting(following)
-            if conclusions:
-                after, more = self._conclude(following, conclusions)
-                return after, [*events, Say(render.say("next-error")), *more]
-        closed = replace(state, phase=Phase.CLOSED, open=None)
-        return closed, [*events, Say(render.say("again"), "hint"), Close("solved" if heard.value == "yes" else "unverified")]
+        return self._end(state, events, "solved" if heard.value == "yes" else "unverified")
 
-    def _waiting(self, state: State) -> list[Conclusion]:
-        verdict = self._expert.judge(self._case(state))
-        return [each for each in verdict.conclusions if each.entry in state.waiting]
+    def _end(self, state: State, events: Sequence[Event], outcome: Outcome) -> Turn:
+        """Close the case, or go on with the next error of the same paste."""
+        say = self._render(state).say
+        if not state.waiting:
+            again = [] if outcome == "handed-off" else [Say(say("again"), "hint")]
+            return replace(state, phase=Phase.CLOSED, open=None), [*events, *again, Close(outcome)]
+        waiting, *others = state.waiting
+        read, expects = waiting.recognition, self._knowledge.entries[waiting.entry].expects
+        answers = (each for each in state.observations if each.how == "answer")  # what they told of the last error aside
+        following = replace(
+            state,
+            observations=(*read.observations, *(each for each in answers if each.value in expects.get(each.name, each.value))),
+            values=read.values, understood=read.understood, waiting=tuple(others),
+            excluded=(*state.excluded, *([state.entry] if state.entry else [])), open=None, entry=None,
+        )  # fmt: skip
+        conclusions = [each for each in self._expert.judge(self._case(following)).conclusions if each.entry == waiting.entry]
+        after, more = self._conclude(following, conclusions) if conclusions else self._go_on(following)
+        return after, [*events, Say(say("next-error")), *more]
 
     def _next_candidate(self, state: State) -> Turn:
         """The remedy did not help: rule its entry out and go on with what is left."""
@@ -346,6 +357,9 @@ class Session:
     def _conclusion(self, state: State) -> Conclusion | None:
         verdict = self._expert.judge(self._case(state))
         return next((each for each in verdict.conclusions if each.entry == state.entry), None)
+
+    def _title(self, state: State, waiting: Waiting) -> str:
+        return self._render(replace(state, values=waiting.recognition.values)).title(waiting.entry)
 
     def _render(self, state: State) -> Renderer:
         return Renderer(self._knowledge, state)

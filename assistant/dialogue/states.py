@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assistant.evidence import Observation
+from assistant.evidence import Observation, Recognition
 from assistant.model import Language
 
 
@@ -39,12 +39,20 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Another error of the same paste: the entry it was diagnosed as, and what was read in its part."""
+
+    entry: str
+    recognition: Recognition
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """All that a conversation is at one moment.
 
     `answers` are the questions answered, by id, in order, `unknown` included. `open` is the question that waits for an
-    answer. `entry` is the one whose remedy is walked, `position` the index of the step; `waiting` are other diagnoses of
-    the same paste; `excluded` those that did not help.
+    answer. `entry` is the one whose remedy is walked, `position` the index of the step; `waiting` are the other errors
+    of the same paste; `excluded` the entries that did not help.
     """
 
     language: Language
@@ -59,7 +67,7 @@ class State:
     certainty: float = 0.0
     position: int = 0
     confirmed: frozenset[int] = frozenset()
-    waiting: tuple[str, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
     excluded: tuple[str, ...] = ()
     tried: tuple[Tried, ...] = ()
 

@@ -114,6 +114,13 @@ class Reasoner:
         kind: Kind = "ambiguous" if possible or question else "unknown"
         return Verdict(kind, tuple(possible[:MOST]), (), question, tuple(fired), certainties)
 
+    def together(self, verdicts: Iterable[Verdict]) -> Verdict:
+        """Return the verdict on a text whose parts were each diagnosed by themselves: all that they conclude, cause first."""
+        surest: dict[str, Conclusion] = {}
+        for each in sorted((each for verdict in verdicts for each in verdict.conclusions), key=lambda each: -each.certainty):
+            surest.setdefault(each.entry, each)
+        return Verdict("diagnosed", tuple(self._cause_first(list(surest.values()))[:MOST]))
+
     def _ranked(self, case: Case, fired: Sequence[Production], certainties: Mapping[Term, float]) -> list[Conclusion]:
         by_conclusion: dict[Term, list[Production]] = {}
         for production in fired:
@@ -140,8 +147,11 @@ class Reasoner:
                 for other in ranked
             )
         ]
-        causes = {name for one in clear for name in self._knowledge.entries[one.entry].leads_to}
-        return sorted(clear, key=lambda one: (one.entry in causes, -one.certainty, one.entry))
+        return self._cause_first(clear)
+
+    def _cause_first(self, clear: Sequence[Conclusion]) -> list[Conclusion]:
+        effects = {name for one in clear for name in self._knowledge.entries[one.entry].leads_to}
+        return sorted(clear, key=lambda one: (one.entry in effects, -one.certainty, one.entry))
 
     def _rivals(self, one: Conclusion, other: Conclusion) -> bool:
         """Tell whether two conclusions compete: what tells most for them overlaps, or is for one of them no text at all."""

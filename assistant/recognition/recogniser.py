@@ -78,7 +78,9 @@ class Recogniser:
         ]
         covered = sum(match.last - match.first + 1 for match in matches if match.certainty >= _LEAST)
         share = min(1.0, (understood + covered) / telling) if telling else 0.0
-        return Recognition(tuple(self._surest(found)), self._captured(matches, words), share, telling)
+        sure = [match for match in matches if match.certainty >= _CERTAIN]
+        messages = tuple((words.starts[match.first], words.ends[match.last]) for match in sure)
+        return Recognition(tuple(self._surest(found)), self._captured(matches, words), share, telling, messages)
 
     def _places(self, words: Words) -> tuple[Mapping[str, Sequence[int]], int, int]:
         """Return where each term stands, how many telling words are understood, and how many there are."""

@@ -324,6 +324,51 @@ def test_two_messages_of_one_log_are_both_solved(expert, pair):
     assert outcome(turns[-1]) == "solved"
 
 
+FORBIDDEN = (
+    "Dual write Initial Sync completed with status: Error. Following are the details: Executed leg: From AX Vendors V2 to CRM "
+    "msdyn_vendors with exported records count: 0, Message: ([Forbidden], The remote server returned an error: (403) Forbidden.)"
+    ", AX export encountered an error"
+)
+BAD_REQUEST = FORBIDDEN.replace("(403) Forbidden", "(400) Bad Request").replace("[Forbidden]", "[Bad Request]")
+BAD_REQUEST = BAD_REQUEST.replace("Vendors V2", "Customers V3").replace("msdyn_vendors", "accounts")
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\nand this on the other map:\n"])
+@pytest.mark.parametrize("texts", [(FORBIDDEN, BAD_REQUEST), (BAD_REQUEST, FORBIDDEN)])
+def test_errors_that_speak_against_each_other_are_judged_apart(expert, texts, between):
+    """Each part of a paste is a case of its own, with its own captured values: what one says tells nothing of the other."""
+    paste = between.join(texts)
+    session = Session(expert)
+    events = session.receive(paste)
+    order, tables = concluded(events), [session.state.values["entity"]]
+    while not of(events, Close):
+        question = asked(events)
+        events = session.receive(("yes" if question.id in ("confirm", "verify") else "unknown") if question else "done")
+        order += concluded(events)
+        tables += [session.state.values["entity"]] if concluded(events) else []
+    tables_of = {"dw-initial-403-forbidden": "msdyn_vendors", "dw-initial-400-bad-request": "accounts"}
+    assert sorted(order) == sorted(tables_of)
+    assert tables == [tables_of[name] for name in order]
+    finding = expert.diagnose(paste)
+    for conclusion in finding.verdict.conclusions:
+        assert finding.part_of(conclusion.entry).recognition.values["entity"] == tables_of[conclusion.entry]
+        for reason in conclusion.evidence:
+            assert reason.span is None or paste[slice(*reason.span)] == reason.text
+
+
+@pytest.mark.parametrize("outcome_of_first", ["failed", "handed over"])
+def test_a_second_part_is_still_worked_on_when_the_first_ends_in_a_hand_off(expert, outcome_of_first):
+    """A hand-off of one error does not swallow the others of the paste."""
+    role = "user" if outcome_of_first == "handed over" else None
+    session = Session(expert, role=role)
+    turns = [session.receive(f"{FORBIDDEN}\n\n{BAD_REQUEST}")]
+    while not of(turns[-1], Close) and len(turns) < 60:
+        turns.append(session.receive("unknown" if asked(turns[-1]) else "failed"))
+    names = [name for events in turns for name in concluded(events)]
+    assert {"dw-initial-403-forbidden", "dw-initial-400-bad-request"} <= set(names)
+    assert len([note for events in turns for note in of(events, HandOff)]) >= 2
+
+
 def test_the_second_error_is_still_worked_on_when_the_first_remedy_fails(knowledge):
     """When the first remedy does not work, the second error is still worked on."""
     session = Session(TwoErrors(knowledge))
