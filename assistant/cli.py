@@ -191,31 +191,37 @@ def _explain(options: argparse.Namespace, language: Language) -> int:
 
 def _kb_check(options: argparse.Namespace, language: Language) -> int:
     from assistant.authoring.checks import check
-    from assistant.authoring.reports import as_findings, finding_lines
+    from assistant.authoring.reports import as_findings, finding_lines, opened
     from assistant.dialogue.expert import Expert
     from assistant.knowledge import load, shipped_folder
 
-    folders = _own_folders(options)
     try:
-        knowledge = load(None, folders)
+        knowledge = load(None, _own_folders(options), True)
         findings = [*as_findings(knowledge.left_out), *check(Expert(knowledge))]
     except KnowledgeError as error:
         findings = as_findings(error.faults)
+    findings = opened(findings, [shipped_folder()])
     if options.json:
         from assistant import protocol
 
         for finding in findings:
             show(protocol.dump(finding.record()))
     else:
-        for line in finding_lines(findings, [shipped_folder(), *folders]):
+        for line in finding_lines(findings):
             show(line)
     return UNDECIDED if findings else OK
 
 
 def _kb_list(options: argparse.Namespace, language: Language) -> int:
     from assistant.authoring.reports import chosen, entry_lines
+    from assistant.authoring.vocabulary import vocabulary_lines
 
-    entries = chosen(_knowledge(options), area=options.area, kind=options.kind, role=options.role, text=options.text)
+    knowledge = _knowledge(options, drafts=True)
+    if options.vocabulary:
+        for line in vocabulary_lines(knowledge, language, options.text):
+            show(line)
+        return OK
+    entries = chosen(knowledge, area=options.area, kind=options.kind, role=options.role, text=options.text)
     for line in entry_lines(entries, language):
         show(line)
     return OK
@@ -233,6 +239,7 @@ def _kb_schema(options: argparse.Namespace, language: Language) -> int:
 def _kb_coverage(options: argparse.Namespace, language: Language) -> int:
     from assistant.authoring.coverage import coverage, coverage_lines
     from assistant.authoring.recording import record
+    from assistant.authoring.reports import opened
     from assistant.dialogue.expert import Expert
     from assistant.knowledge import shipped_folder
 
@@ -242,6 +249,7 @@ def _kb_coverage(options: argparse.Namespace, language: Language) -> int:
             for path in record(folder, options.documents):
                 show(phrase(language, "recorded", path=path))
     findings = coverage(Expert(_knowledge(options)), options.documents, [shipped_folder(), *folders])
+    findings = opened(findings, [shipped_folder(), options.documents])
     if options.json:
         from assistant import protocol
 
@@ -253,23 +261,49 @@ def _kb_coverage(options: argparse.Namespace, language: Language) -> int:
     return UNDECIDED if findings else OK
 
 
-_AREAS = {"dw-initial": "dual-write-initial-sync", "dw": "dual-write-live-sync", "bc": "business-central-sync"}
-
-
 def _kb_new(options: argparse.Namespace, language: Language) -> int:
-    from assistant.authoring.scaffold import draft, origin, write_new
+    from assistant.authoring.scaffold import area_of, draft, origin, replacement, write_draft
+    from assistant.knowledge import shipped_folder
 
     folder = (_own_folders(options) or [Path("knowledge")])[-1]
     if not folder.is_dir():
         raise InputError(phrase(language, "no-target", path=folder))
-    if options.id in _knowledge(options).entries:
+    knowledge = _knowledge(options, drafts=True)
+    if options.replace:
+        if folder.resolve() == shipped_folder().resolve():
+            raise InputError(phrase(language, "replace-where"))
+        text = replacement(knowledge, options.id, shipped_folder(), language)
+    elif options.id in knowledge.entries:
         raise InputError(phrase(language, "entry-exists", name=options.id))
-    document, _, heading = (options.origin or "").partition("#")
-    area = next((area for start, area in _AREAS.items() if options.id.startswith(f"{start}-")), "own")
-    text = draft(options.id, area, origin(Path(document), heading) if options.origin else None)
-    path = folder / f"{options.id}.yaml"
-    write_new(path, text)
-    show(phrase(language, "draft-written", path=path))
+    else:
+        document, _, heading = (options.origin or "").partition("#")
+        start = origin(Path(document), heading, knowledge.words.stop, language) if options.origin else None
+        text = draft(options.id, area_of(options.id), start, language)
+    path, *beside = write_draft(folder, options.id, text, language)
+    for each in beside:
+        show(phrase(language, "recorded", path=each))
+    show(phrase(language, "replacement-written" if options.replace else "draft-written", path=path))
+    return OK
+
+
+def _kb_graph(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring import graph
+    from assistant.knowledge import shipped_folder
+
+    expert = _expert(options)
+    shown = graph.picture(expert, language, options.area, deepest=options.depth, unknown=options.unknown)
+    if (options.format or ("svg" if options.output and options.output.suffix.lower() == ".svg" else "mermaid")) == "svg":
+        from assistant.authoring.drawing import draw
+
+        folders = [*reversed(_own_folders(options)), shipped_folder()]
+        text = draw(shown, graph.links(expert.knowledge, folders, options.output.parent if options.output else Path()))
+    else:
+        text = "".join(f"{line}\n" for line in graph.mermaid_lines(shown))
+    if options.output is None:
+        show(text.removesuffix("\n"))
+    else:
+        graph.write(options.output, text, language)
+        show(phrase(language, "recorded", path=options.output))
     return OK
 
 
@@ -284,6 +318,7 @@ _RUNS: dict[str, Run] = {
     "kb schema": _kb_schema,
     "kb coverage": _kb_coverage,
     "kb new": _kb_new,
+    "kb graph": _kb_graph,
 }
 
 
@@ -319,11 +354,11 @@ def _expert(options: argparse.Namespace, *, tell: bool = True) -> Expert:
     return Expert(_knowledge(options, tell=tell))
 
 
-def _knowledge(options: argparse.Namespace, *, tell: bool = True) -> Knowledge:
-    """Load the shipped knowledge with the team's own laid over it; `tell` what of that had to be left out."""
+def _knowledge(options: argparse.Namespace, *, tell: bool = True, drafts: bool = False) -> Knowledge:
+    """Load the shipped knowledge with the team's own laid over it, `drafts` too; `tell` what of it had to be left out."""
     from assistant.knowledge import load
 
-    knowledge = load(None, _own_folders(options))
+    knowledge = load(None, _own_folders(options), drafts)
     if tell:
         _tell_left_out(knowledge, options)
     return knowledge

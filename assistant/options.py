@@ -85,6 +85,7 @@ def parser(language: Language, version: type[argparse.Action], runs: Mapping[str
     listing = command("list", tools)
     for name in ("area", "kind", "role", "text"):
         listing.add_argument(f"--{name}", help=say(f"cli-list-{name}"))
+    listing.add_argument("--vocabulary", action="store_true", help=say("cli-list-vocabulary"))
     command("schema", tools)
     coverage = command("coverage", tools)
     coverage.add_argument("documents", metavar="DOCUMENTS", type=Path, help=say("cli-coverage-documents"))
@@ -92,5 +93,13 @@ def parser(language: Language, version: type[argparse.Action], runs: Mapping[str
     coverage.add_argument("--record", action="store_true", help=say("cli-coverage-record"))
     new = command("new", tools)
     new.add_argument("id", metavar="ID", help=say("cli-id"))
-    new.add_argument("--from", dest="origin", metavar="DOCUMENT#HEADING", help=say("cli-new-from"))
+    begin = new.add_mutually_exclusive_group()
+    begin.add_argument("--from", dest="origin", metavar="DOCUMENT#HEADING", help=say("cli-new-from"))
+    begin.add_argument("--replace", action="store_true", help=say("cli-new-replace"))
+    graph = command("graph", tools)
+    graph.add_argument("--area", help=say("cli-list-area"))
+    graph.add_argument("--format", choices=("mermaid", "svg"), help=say("cli-graph-format"))
+    graph.add_argument("--output", metavar="FILE", type=Path, help=say("cli-graph-output"))
+    graph.add_argument("--depth", metavar="N", type=int, choices=range(1, 31), default=30, help=say("cli-graph-depth"))
+    graph.add_argument("--unknown", action="store_true", help=say("cli-graph-unknown"))
     return made_parser

@@ -16,6 +16,7 @@ from assistant.authoring.documents import PATH, Document, Part, Section
 from assistant.authoring.findings import Finding, Severity, found
 from assistant.authoring.snapshot import sentences
 from assistant.authoring.sources import Passage, held, locate
+from assistant.knowledge.hints import nearest
 from assistant.model import Entry, Knowledge, Source
 
 _ALIKE, _ELSEWHERE, _SHARE = 0.5, 0.8, 0.5
@@ -73,12 +74,13 @@ class Comparison:
 
         document = self.documents.get(sources[number].document)
         if document is None:
-            if source.document not in [other.document for other in entry.sources[:number]]:
+            told = [other.document for other in entry.sources[:number]]
+            if source.document not in told and source.document.endswith(".md"):  # a ticket or a page is no file to be missing
                 yield finding("document", "S008", "error", f"the document {source.document} is missing")
             return
         was, now = self._was(entry, source), locate(document, sources[number], sources)
         if now is None:
-            message = f"{source.document} has no section {source.heading!r} any more{self._hint(source)}"
+            message = f"{source.document} has no section {source.heading!r}{_any_more(was)}{self._hint(source)}"
             yield finding("heading", "S007", "error", message)
             return
         if source.hash is None:
@@ -129,7 +131,7 @@ class Comparison:
 
     def _part(self, source: Source, was: Passage | None, home: Home) -> Iterator[tuple[str, str, Severity, str, list[str]]]:
         """Say what has become of a part that no longer begins with the words that the source names."""
-        gone = f"{source.heading!r} in {source.document} has no part any more that begins {source.part!r}"
+        gone = f"{source.heading!r} in {source.document} has no part{_any_more(was)} that begins {source.part!r}"
         if was is None:
             yield "part", "S007", "error", gone, []
             return
@@ -197,8 +199,8 @@ class Comparison:
 
     def _hint(self, source: Source) -> str:
         headings = [heading for section in self.documents[source.document].sections for heading in section.heading]
-        close = difflib.get_close_matches(source.heading.split(PATH)[-1], headings, n=1)
-        return f"; is it {close[0]!r}?" if close else ""
+        close = nearest(source.heading.split(PATH)[-1], headings)
+        return f"; is it {close!r}?" if close else ""
 
 
 def likeness(one: Part, other: Part) -> float:
@@ -212,6 +214,11 @@ def _ratio(one: str, other: str) -> float:
         return words.ratio() if words.quick_ratio() >= _ALIKE else 0.0
     letters = difflib.SequenceMatcher(None, one, other, autojunk=False)  # one word of two is half of them, but few letters
     return max(words.ratio(), letters.ratio())
+
+
+def _any_more(was: Passage | None) -> str:
+    """What was never recorded may never have been there."""
+    return " any more" if was is not None else ""
 
 
 def _what(source: Source) -> str:

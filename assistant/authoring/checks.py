@@ -6,20 +6,21 @@ what loads and is still wrong, with codes C….
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
+from assistant.authoring.drafts import left_to_do
 from assistant.authoring.findings import Finding, Severity, found
 from assistant.authoring.proof import noise, prove
-from assistant.authoring.scaffold import TODO
+from assistant.authoring.rivals import indistinguishable, unreached
 from assistant.dialogue.expert import Expert
-from assistant.evidence import Observation
-from assistant.inference.verdict import Case
+from assistant.knowledge.drafts import TODO, unfinished
 from assistant.model import LANGUAGES, Entry, Rule
 
 Check = Callable[[Expert], Iterator[Finding]]
 _EXAMPLES, _NEAR_MISSES = 2, 1
 """How many examples and near misses an entry has at least, in each language."""
+_MOST_READ = 6
+"""Of what is recognised in a text, so much is told."""
 
 
 def check(expert: Expert) -> list[Finding]:
@@ -48,9 +49,9 @@ def unused_vocabulary(expert: Expert) -> Iterator[Finding]:
         ("suspicions", list(knowledge.suspicions)),
         ("values", list(knowledge.values)),
     ):
-        for number, name in enumerate(names):
+        for name in names:
             if name not in used and f"{{{name}}}" not in texts:
-                yield _at(expert, f"vocabulary/{kind}.yaml", f"{kind}/{number}/id", "C101", "warning", f"nothing uses {name!r}")
+                yield _at(expert, kind, name, "C101", "warning", f"nothing uses {name!r}")
 
 
 def _names(rule: Rule) -> Iterator[str]:
@@ -122,9 +123,10 @@ def contradictory_rules(expert: Expert) -> Iterator[Finding]:
 
 def circular_rules(expert: Expert) -> Iterator[Finding]:
     """C105: rules that conclude what they rest on: a certainty must not feed itself."""
+    knowledge = expert.knowledge
     edges: dict[str, set[str]] = {}
-    for rule in expert.knowledge.rules:
-        ends = {then.suspect or f"{then.fact}={then.is_[0]}" for then in rule.then if then.conclude is None}
+    for rule in knowledge.rules:
+        ends = _concluded(rule)
         for condition in rule.when:
             for value in condition.is_ or ("",):
                 start = condition.suspect or (f"{condition.fact}={value}" if condition.fact else condition.symptom or "")
@@ -137,29 +139,27 @@ def circular_rules(expert: Expert) -> Iterator[Finding]:
                 seen.add(name)
                 fresh += edges.get(name, ())
         if start in seen:
-            yield _at(expert, "vocabulary/rules.yaml", "", "C105", "error", f"rules conclude {start!r} from itself")
+            place = next(knowledge.places[rule.id] for rule in knowledge.rules if start in _concluded(rule))
+            message = f"rules conclude {start!r} from itself"
+            yield Finding(place.path, place.line, place.column, "C105", "error", message)
+
+
+def _concluded(rule: Rule) -> set[str]:
+    return {then.suspect or f"{then.fact}={then.is_[0]}" for then in rule.then if then.conclude is None}
 
 
 def unreachable_entry(expert: Expert) -> Iterator[Finding]:
     """C106: an entry that a truthful user cannot reach by answering every question as the entry expects."""
     for entry in expert.knowledge.entries.values():
-        told = [Observation(name, value, 1.0, "answer") for name, values in entry.expects.items() for value in values[:1]]
-        verdict = expert.judge(Case(tuple(told)))
-        if entry.id not in [one.entry for one in verdict.conclusions if verdict.kind == "diagnosed"]:
-            message = "answering every question as the entry expects does not conclude it"
+        message = unreached(expert, entry)
+        if message is not None:
             yield _at(expert, entry.id, "expects", "C106", "error", message)
 
 
 def indistinguishable_entries(expert: Expert) -> Iterator[Finding]:
-    """C107: two entries that expect the same answer to every question: no question can tell them apart."""
-    entries = list(expert.knowledge.entries.values())
-    questions = expert.knowledge.questions
-    for number, one in enumerate(entries):
-        for other in entries[:number]:
-            shared = [name for name in one.expects if name in other.expects and name in questions]
-            if not any(set(one.expects[name]).isdisjoint(other.expects[name]) for name in shared):
-                message = f"no question tells {one.id!r} from {other.id!r}: every expectation they share is alike"
-                yield _at(expert, one.id, "expects", "C107", "error", message)
+    """C107: entries that expect the same answer to every question: no question can tell them apart."""
+    for entry, message in indistinguishable(expert.knowledge):
+        yield _at(expert, entry.id, "expects", "C107", "error", message)
 
 
 def question_without_effect(expert: Expert) -> Iterator[Finding]:
@@ -168,10 +168,9 @@ def question_without_effect(expert: Expert) -> Iterator[Finding]:
     used = {name for entry in knowledge.entries.values() for name in entry.expects}
     used |= {name for rule in knowledge.rules for name in _names(rule)}
     used |= {only.fact or "" for entry in knowledge.entries.values() for step in entry.remedy for only in step.only}
-    for number, fact in enumerate(knowledge.facts.values()):
+    for fact in knowledge.facts.values():
         if fact.question is not None and fact.id not in used:
-            path = f"facts/{number}/question"
-            yield _at(expert, "vocabulary/facts.yaml", path, "C108", "warning", f"the answer to {fact.id!r} changes nothing")
+            yield _at(expert, "facts", fact.id, "C108", "warning", f"the answer to {fact.id!r} changes nothing")
 
 
 def incomplete_entry(expert: Expert) -> Iterator[Finding]:
@@ -194,8 +193,11 @@ def incomplete_entry(expert: Expert) -> Iterator[Finding]:
 def unfinished_draft(expert: Expert) -> Iterator[Finding]:
     """C114: an entry that still has a TODO of its draft."""
     for entry in expert.knowledge.entries.values():
-        if re.search(rf"\b{TODO}\b", repr(entry)):
-            yield _at(expert, entry.id, "", "C114", "error", f"still a draft: {TODO} stands in it")
+        left = left_to_do(entry)
+        if left:
+            how_often = f"in {len(left)} texts, first here" if len(left) > 1 else "here"
+            message = f"still a draft, which a diagnosis leaves out: {TODO} stands {how_often}"
+            yield _at(expert, entry.id, left[0], "C114", "error", message)
 
 
 def _destructive_steps(expert: Expert, entry: Entry) -> Iterator[Finding]:
@@ -212,10 +214,17 @@ def unproven_entry(expert: Expert) -> Iterator[Finding]:
     codes = {"missing": "C201", "stolen": "C202", "noisy": "C203"}
     for entry in expert.knowledge.entries.values():
         for proof in prove(expert, entry):
-            if proof.result != "right":
-                what = {"missing": "nothing of it is recognised", "stolen": f"{proof.came!r} comes first"}
+            if proof.result != "right" and not unfinished(proof.text):
+                what = {"missing": "nothing is concluded from it", "stolen": f"{proof.came!r} comes first"}
                 message = what.get(proof.result, f"this must not conclude {proof.came!r}")
-                yield _at(expert, entry.id, proof.where, codes[proof.result], "error", f"{proof.result}: {message}")
+                message = f"{proof.result}: {message}; read in it: {_read(expert, proof.text)}"
+                yield _at(expert, entry.id, proof.where, codes[proof.result], "error", message)
+
+
+def _read(expert: Expert, text: str) -> str:
+    """Return what is recognised in a text, the surest first, for an author to see what the rules had to go on."""
+    seen = sorted(expert.read(text).observations, key=lambda each: (-each.certainty, each.name, each.value))
+    return ", ".join(dict.fromkeys(f"{each.name}={each.value}" for each in seen[:_MOST_READ])) or "nothing"
 
 
 def weak_pattern(expert: Expert) -> Iterator[Finding]:

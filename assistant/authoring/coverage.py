@@ -16,19 +16,23 @@ from assistant.authoring.findings import Severity, found
 from assistant.authoring.snapshot import read_snapshot
 from assistant.authoring.sources import locate
 from assistant.dialogue.expert import Expert
-from assistant.knowledge import shipped_folder
+from assistant.knowledge import is_own, shipped_folder
 from assistant.model import Knowledge
 from assistant.untrusted import excerpt, harmless
+
+_IN_DOCUMENTS = ("S001", "S002", "S003")
+"""Codes of what is found in a document rather than in a knowledge file."""
 
 
 def coverage(expert: Expert, folder: Path, knowledge_folders: Iterable[Path] | None = None) -> list[SourceFinding]:
     """Return what is wrong between the knowledge base and the Markdown documents in `folder`, by file and line.
 
-    `knowledge_folders` are those with the recorded sources, by default the shipped one. Raises InputError where a folder
-    cannot be read.
+    `knowledge_folders` are those with the recorded sources, by default the shipped one. With a team's own after it, what is
+    wrong in the shipped files is left out: it is not the team's to mend. Raises InputError where a folder cannot be read.
     """
-    folders = [shipped_folder()] if knowledge_folders is None else knowledge_folders
-    return compare(expert, read_documents(folder), read_snapshot(folders))
+    folders = [shipped_folder()] if knowledge_folders is None else list(knowledge_folders)
+    findings = compare(expert, read_documents(folder), read_snapshot(folders))
+    return [each for each in findings if len(folders) == 1 or each.code in _IN_DOCUMENTS or is_own(each.path)]
 
 
 def compare(expert: Expert, documents: Mapping[str, Document], recorded: Mapping[str, Document]) -> list[SourceFinding]:

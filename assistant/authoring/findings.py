@@ -33,15 +33,11 @@ class Finding:
 
 
 def found(knowledge: Knowledge, owner: str, path: str, code: str, severity: Severity, message: str) -> Finding:
-    """Return a finding at `owner#path`, or at the nearest part above it whose place is known."""
+    """Return a finding at `owner#path`, or at the nearest part above it whose place is known, in the end the owner's file."""
     parts = path.split("/") if path else []
-    place = Place(owner, 1)
-    while True:
-        known = knowledge.places.get(f"{owner}#{'/'.join(parts)}")
-        if known is not None:
-            place = known
-            break
-        if not parts:
-            break
+    while (place := knowledge.places.get(f"{owner}#{'/'.join(parts)}")) is None and parts:
         parts.pop()
+    if place is None:
+        file = knowledge.places.get(f"{owner}#id")
+        place = Place(file.path if file is not None else owner, 1)
     return Finding(place.path, place.line, place.column, code, severity, message)

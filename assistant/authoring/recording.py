@@ -17,7 +17,7 @@ from assistant.authoring.snapshot import FOLDER, read_snapshot, written
 from assistant.authoring.sources import locate
 from assistant.errors import InputError
 from assistant.knowledge import reader, schema
-from assistant.knowledge.loader import VOCABULARY
+from assistant.knowledge.loader import is_vocabulary
 from assistant.model import Entry
 
 _LIKE_A_NUMBER = re.compile(r"[0-9]+(?:e[0-9]+)?\Z")
@@ -37,7 +37,7 @@ def record(knowledge_folder: Path, documents_folder: Path) -> list[Path]:
     try:
         for path in sorted(knowledge_folder.rglob("*.yaml")):
             name = path.relative_to(knowledge_folder).as_posix()
-            if VOCABULARY in name.split("/")[:-1]:
+            if is_vocabulary(name) or any(part.startswith(".") for part in name.split("/")):
                 continue
             content = path.read_bytes()
             read = reader.read(name, content)

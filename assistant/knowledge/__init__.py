@@ -3,6 +3,6 @@
 The only folder that imports yaml or pydantic.
 """
 
-from assistant.knowledge.loader import load, shipped_folder
+from assistant.knowledge.loader import is_own, load, shipped_folder
 
-__all__ = ["load", "shipped_folder"]
+__all__ = ["is_own", "load", "shipped_folder"]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 
 from assistant.errors import Fault
+from assistant.knowledge.hints import hint
 from assistant.knowledge.reader import Document, Path
 from assistant.knowledge.schema import NUMBERS, Vocabulary
-from assistant.model import UNKNOWN, Condition, Consequence, Entry, Knowledge, Rule, Symptom, Text
+from assistant.model import UNKNOWN, Condition, Consequence, Entry, Knowledge, Rule, Signs, Symptom, Text
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SLOT = re.compile(r"\{([a-z][a-z0-9-]*)\}")
+_LANGUAGE = re.compile(r"[a-z]{2}\Z")
+_DESCRIBED_IN = ("en", "nl", "any")
 
 
 def check_references(
@@ -24,8 +26,10 @@ def check_references(
     complete: bool,
 ) -> list[Fault]:
     """Return the faults between files. Where a file was not read (`complete` is false), unknown names may be its."""
-    checker = _Checker(knowledge, complete)
-    for document, part in vocabularies:
+    shared = list(vocabularies)
+    areas = [area.id for _, part in shared if part is not None for area in part.areas]
+    checker = _Checker(knowledge, complete, areas)
+    for document, part in shared:
         if part is not None:
             checker.vocabulary(document, part)
     for document, entry in entries:
@@ -34,9 +38,10 @@ def check_references(
 
 
 class _Checker:
-    def __init__(self, knowledge: Knowledge, complete: bool) -> None:
+    def __init__(self, knowledge: Knowledge, complete: bool, areas: Sequence[str]) -> None:
         self.knowledge = knowledge
         self.complete = complete
+        self.areas = areas
         self.faults: list[Fault] = []
         self.defined: dict[tuple[str, str], str] = {}
 
@@ -47,9 +52,16 @@ class _Checker:
     def known(self, document: Document, path: Path, kind: str, name: str, names: Iterable[str]) -> None:
         allowed = list(names)
         if name not in allowed and self.complete:
-            close = difflib.get_close_matches(name, allowed, n=1)
-            hint = f"; did you mean {close[0]!r}?" if close else ""
-            self.fault(document, path, "K030", f"there is no {kind} {name!r}{hint}")
+            self.fault(document, path, "K030", f"there is no {kind} {name!r}{hint(name, allowed)}")
+
+    def languages(self, document: Document, path: Path, texts: Iterable[str], allowed: Sequence[str] | None = None) -> None:
+        """Report a key that is no language: one of `allowed`, or any two letters where that is None."""
+        for name in texts:
+            if name not in allowed if allowed is not None else not _LANGUAGE.match(name):
+                what = hint(name, allowed) if allowed is not None else ": two letters, such as en or nl"
+                place = document.place((*path, name), key=True)
+                message = f"{name!r} is no language{what}"
+                self.faults.append(Fault(document.path, place.line, place.column, "K010", message))
 
     def new(self, document: Document, path: Path, kind: str, name: str) -> None:
         if not _ID.match(name):
@@ -87,7 +99,7 @@ class _Checker:
                 if value.id in [other.id for other in fact.values[:number]]:
                     self.fault(document, (*where, "id"), "K022", f"there is another value {value.id!r} of {fact.id!r}")
                 self.text(document, (*where, "label"), value.label)
-                self.slots(document, where, value.messages)
+                self.signs(document, where, value)
             if len(fact.values) > 7 and fact.question is not None:
                 self.fault(document, ("facts", index), "K031", "a question has at most seven choices besides 'unknown'")
         self.symptoms(document, part.symptoms)
@@ -96,12 +108,14 @@ class _Checker:
             self.new(document, ("suspicions", index, "id"), "suspicion", suspicion.id)
         for index, role in enumerate(part.roles):
             self.new(document, ("roles", index, "id"), "role", role.id)
-            for name in role.includes:
-                self.known(document, ("roles", index, "includes"), "role", name, self.knowledge.roles)
+            for number, name in enumerate(role.includes):
+                self.known(document, ("roles", index, "includes", number), "role", name, self.knowledge.roles)
         for index, value_kind in enumerate(part.values):
             self.new(document, ("values", index, "id"), "value", value_kind.id)
         for index, group in enumerate(part.groups):
             self.new(document, ("groups", index, "id"), "group of words", group.id)
+        for index, area in enumerate(part.areas):
+            self.new(document, ("areas", index, "id"), "area", area.id)
 
     def symptoms(self, document: Document, symptoms: Sequence[Symptom]) -> None:
         for index, symptom in enumerate(symptoms):
@@ -110,12 +124,12 @@ class _Checker:
             self.text(document, (*where, "title"), symptom.title)
             self.text(document, (*where, "question"), symptom.question)
             self.number(document, (*where, "cost"), symptom.cost)
-            self.slots(document, where, symptom.messages)
+            self.signs(document, where, symptom)
 
-    def slots(self, document: Document, where: Path, messages: object) -> None:
-        if not isinstance(messages, dict):
-            return
-        for language, templates in messages.items():
+    def signs(self, document: Document, where: Path, signs: Signs) -> None:
+        self.languages(document, (*where, "messages"), signs.messages)
+        self.languages(document, (*where, "described"), signs.described, _DESCRIBED_IN)
+        for language, templates in signs.messages.items():
             for number, template in enumerate(templates):
                 for name in _SLOT.findall(template):
                     names = [*self.knowledge.values, *self.knowledge.facts]
@@ -139,26 +153,26 @@ class _Checker:
         if sum(name is not None for name in (part.fact, part.suspect, symptom, conclude)) != 1:
             self.fault(document, path, "K031", "exactly one of fact, symptom, suspect or conclude stands here")
         if part.fact is not None:
-            self.known(document, path, "fact", part.fact, self.knowledge.facts)
-            self.fact_values(document, path, part.fact, part.is_)
+            self.known(document, (*path, "fact"), "fact", part.fact, self.knowledge.facts)
+            self.fact_values(document, (*path, "is"), part.fact, part.is_)
             if isinstance(part, Consequence) and len(part.is_) != 1:
                 self.fault(document, path, "K031", "a consequence gives a fact exactly one value")
         if part.suspect is not None:
-            self.known(document, path, "suspicion", part.suspect, self.knowledge.suspicions)
+            self.known(document, (*path, "suspect"), "suspicion", part.suspect, self.knowledge.suspicions)
         if symptom is not None:
-            self.known(document, path, "symptom", symptom, self.knowledge.symptoms)
+            self.known(document, (*path, "symptom"), "symptom", symptom, self.knowledge.symptoms)
             if any(value not in ("yes", "no") for value in part.is_):
                 self.fault(document, path, "K014", "a symptom is yes or no")
         if conclude is not None:
-            self.known(document, path, "entry", conclude, self.knowledge.entries)
+            self.known(document, (*path, "conclude"), "entry", conclude, self.knowledge.entries)
 
     def fact_values(self, document: Document, path: Path, fact: str, values: Sequence[str]) -> None:
         if fact in self.knowledge.facts:
             if not values:
                 self.fault(document, path, "K011", f"key 'is' is missing: a value of {fact!r}")
-            for value in values:
+            for number, value in enumerate(values):
                 known = [value.id for value in self.knowledge.facts[fact].values]
-                self.known(document, path, f"value of {fact!r}", value, known)
+                self.known(document, (*path, number), f"value of {fact!r}", value, known)
 
     def entry(self, document: Document, entry: Entry) -> None:
         stem = document.path.rsplit("/", 1)[-1].removesuffix(".yaml")
@@ -167,6 +181,11 @@ class _Checker:
             self.fault(document, ("id",), "K020", f"the id is {entry.id!r} but the file is named {stem!r}")
         for name in ("title", "cause", "verify"):
             self.text(document, (name,), getattr(entry, name))
+        if self.areas:
+            self.known(document, ("area",), "area", entry.area, self.areas)
+        self.text(document, ("role", "note"), entry.role.note)
+        for index, change in enumerate(entry.changes):
+            self.text(document, ("changes", index, "text"), change.text)
         for index, warning in enumerate(entry.warnings):
             self.text(document, ("warnings", index), warning)
         self.known(document, ("role", "who"), "role", entry.role.who, self.knowledge.roles)
@@ -194,9 +213,13 @@ class _Checker:
                 self.condition(document, (*where, "only", number), condition)
         if not entry.remedy:
             self.fault(document, ("remedy",), "K031", "a remedy needs at least one step")
-        for name in entry.related:
-            self.known(document, ("related",), "entry", name, self.knowledge.entries)
-        for misses in entry.near_misses.values():
-            for miss in misses:
+        for key in ("related", "leads_to"):
+            for number, name in enumerate(getattr(entry, key)):
+                self.known(document, (key, number), "entry", name, self.knowledge.entries)
+        self.languages(document, ("examples",), entry.examples)
+        self.languages(document, ("near_misses",), entry.near_misses)
+        for language, misses in entry.near_misses.items():
+            for number, miss in enumerate(misses):
                 if miss.concludes != "nothing":
-                    self.known(document, ("near_misses",), "entry", miss.concludes, self.knowledge.entries)
+                    path = ("near_misses", language, number, "concludes")
+                    self.known(document, path, "entry or 'nothing'", miss.concludes, [*self.knowledge.entries, "nothing"])

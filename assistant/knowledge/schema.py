@@ -6,17 +6,17 @@ reports are put into words that name what is allowed, at the place in the file.
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
-from typing import Any, TypeVar, cast
+from types import NoneType
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from assistant import model
+from assistant.knowledge.hints import hint
 from assistant.knowledge.reader import Document, Path
-from assistant.model import Entry, FactKind, Role, Rule, Strict, Suspicion, Symptom, ValueKind, Waiver, WordGroup
+from assistant.model import Entry, FactKind, Role, Rule, Strict, Suspicion, Symptom, Text, ValueKind, Waiver, WordGroup
 
 Shape = TypeVar("Shape")
 
@@ -24,6 +24,14 @@ NUMBERS = {"certainty": (-1.0, 1.0), "trust": (0.0, 1.0), "contradicts": (0.0, 1
 """The least and the greatest number allowed under a key."""
 _LISTS_OF_ONE = ("is",)
 """Keys under which one value may stand without the brackets of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area(Strict):
+    """A part of the subject that entries belong to."""
+
+    id: str
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class Vocabulary(Strict):
     groups: tuple[WordGroup, ...] = ()
     background: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    areas: tuple[Area, ...] = ()
 
 
 def entry(document: Document) -> Entry | None:
@@ -81,8 +90,8 @@ def _validate(document: Document, shape: type[Shape]) -> Shape | None:
     try:
         found = _adapter(shape).validate_python(_listed(document.data))
     except ValidationError as error:
-        for report in error.errors(include_url=False, include_input=False):
-            _record(document, cast(Mapping[str, Any], report))
+        for report in error.errors(include_url=False):
+            _record(document, shape, cast(Mapping[str, Any], report))
         return None
     return None if document.faults else found
 
@@ -99,7 +108,7 @@ def _listed(data: Any, parent: str | None = None) -> Any:
     return data
 
 
-def _record(document: Document, report: Mapping[str, Any]) -> None:
+def _record(document: Document, shape: type[Any], report: Mapping[str, Any]) -> None:
     path: Path = tuple(report["loc"])
     kind = str(report["type"])
     context = report.get("ctx", {})
@@ -110,9 +119,11 @@ def _record(document: Document, report: Mapping[str, Any]) -> None:
         else:
             document.fault("K011", f"key {name!r} is missing", path[:-1])
     elif kind in ("unexpected_keyword_argument", "extra_forbidden"):
-        document.fault("K010", f"unknown key {name!r}{_hint(str(name))}", path, key=True)
+        document.fault("K010", f"unknown key {name!r}{hint(str(name), _keys_beside(shape, path))}", path, key=True)
     elif kind == "literal_error":
-        document.fault("K014", f"allowed here: {context.get('expected')}", path)
+        expected = str(context.get("expected"))
+        close = hint(str(report["input"]), re.findall(r"'([^']+)'", expected)) if isinstance(report["input"], str) else ""
+        document.fault("K014", f"allowed here: {expected}{close if 'mean' in close else ''}", path)
     elif kind.startswith("float"):
         low, high = NUMBERS.get(str(name), (-1, 1))
         document.fault("K014", f"a number from {low:g} to {high:g} is allowed here", path)
@@ -126,16 +137,17 @@ def _record(document: Document, report: Mapping[str, Any]) -> None:
         document.fault("K013", str(report["msg"]), path)
 
 
-def _hint(word: str) -> str:
-    close = [] if word in _known_keys() else difflib.get_close_matches(word, sorted(_known_keys()), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+def _keys_beside(shape: Any, path: Path) -> list[str]:
+    """Return the keys that may stand where the last of `path` does, in a file of that shape."""
+    for step in path[:-1]:
+        shape = _within(shape, step)
+    return [item.name.rstrip("_") for item in fields(shape)] if is_dataclass(shape) else []
 
 
-@cache
-def _known_keys() -> frozenset[str]:
-    """All keys of all classes that knowledge files are made of, for hints."""
-    classes: list[Any] = [
-        Vocabulary,
-        *(value for value in vars(model).values() if isinstance(value, type) and is_dataclass(value)),
-    ]
-    return frozenset(item.name.rstrip("_") for cls in classes for item in fields(cls))
+def _within(shape: Any, step: str | int) -> Any:
+    """Return the type of a key of a class, or of what a mapping or a list holds; an optional type without its None."""
+    if is_dataclass(shape):
+        found = get_type_hints(shape).get(str(step))
+    else:
+        found = next(iter(get_args(shape)[isinstance(step, str) :]), None)
+    return next(iter(get_args(found)), None) if NoneType in get_args(found) else found

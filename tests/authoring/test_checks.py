@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.authoring.checks import CHECKS, check
+from assistant.authoring.checks import CHECKS, check, unproven_entry
 from assistant.dialogue.expert import Expert
 from assistant.model import Condition, Consequence, FactKind, FactValue, NearMiss, Rule, Suspicion, Symptom, Text, ValueKind
 
@@ -109,6 +109,17 @@ def test_each_check_finds_its_fault(knowledge, fault):
     findings = [finding for each in CHECKS if code in (each.__doc__ or "") for finding in each(expert)]
     assert code in {finding.code for finding in findings}
     assert all(finding.line >= 1 and finding.column >= 1 and finding.path for finding in findings)
+
+
+def test_a_text_that_goes_astray_tells_what_was_read_in_it(knowledge):
+    """For a missing and a stolen example alike, so that an author sees what the rules had to go on."""
+    lost = "zebra zebra", "([Forbidden], (403) Forbidden.), AX export encountered an error"
+    expert = Expert(changed_entry(knowledge, examples={"en": lost}))
+    missing, stolen = (finding.message for finding in unproven_entry(expert))
+    assert missing.endswith("read in it: nothing")
+    assert "'dw-initial-403-forbidden' comes first" in stolen
+    assert "ax-export-error=yes" in stolen
+    assert "http-status=403" in stolen
 
 
 def test_every_check_says_its_codes():

@@ -12,7 +12,9 @@ import pytest
 from assistant.authoring.changes import Comparison
 from assistant.authoring.coverage import compare, coverage, coverage_lines
 from assistant.authoring.documents import Document, Part, parse, read_documents
+from assistant.authoring.origins import Origin
 from assistant.authoring.recording import record
+from assistant.authoring.scaffold import draft
 from assistant.authoring.snapshot import read_snapshot
 from assistant.authoring.sources import locate
 from assistant.dialogue.expert import Expert
@@ -412,3 +414,45 @@ def test_snapshots_credit_their_document():
         first = path.read_text(encoding="utf-8").split("\n")[0]
         assert f"{path.stem}.md" in first
         assert "© Microsoft, CC BY 4.0" in first
+
+
+@pytest.fixture
+def team(tmp_path) -> Path:
+    """Return a team's folder with an entry of its own, on a document of its own, and the folder of that document."""
+    (tmp_path / "team" / "vocabulary").mkdir(parents=True)
+    (tmp_path / "documents").mkdir()
+    text = draft("my-own", "own", Origin("runbook.md", "Proxy", "")).replace("TODO", "Do")
+    (tmp_path / "team" / "my-own.yaml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def team_findings(team: Path):
+    folders = [shipped_folder(), team / "team"]
+    return coverage(Expert(load(None, folders[1:])), team / "documents", folders)
+
+
+def test_a_team_hears_nothing_of_the_shipped_sources(team):
+    """Over documents of its own: only its own entry, waiver and sections are spoken of."""
+    waiver = "waivers:\n  - {document: runbook.md, heading: Gone, reason: none}\n"
+    (team / "team" / "vocabulary" / "own.yaml").write_text(waiver, encoding="utf-8")
+    (team / "documents" / "runbook.md").write_text("# Runbook\n\nA text.\n\n## Proxy\n\nSet it.\n", encoding="utf-8")
+    found = {(each.code, each.path.rsplit("/", 1)[-1]) for each in team_findings(team)}
+    assert found == {("S001", "runbook.md"), ("S009", "own.yaml"), ("S010", "my-own.yaml")}
+
+
+def test_what_was_never_recorded_is_not_missing_any_more(team):
+    """Of a heading that may never have been there it is not said that it is gone."""
+    (team / "documents" / "runbook.md").write_text("# Runbook\n\n## Prox\n\nSet it.\n", encoding="utf-8")
+    (finding,) = [each for each in team_findings(team) if each.code == "S007"]
+    assert "any more" not in finding.message
+    assert finding.message.endswith("has no section 'Proxy'; is it 'Prox'?")
+    name = "dual-write-troubleshooting-live-sync.md"
+    gone = reread(name, "# Nothing")
+    assert all("any more" in each.message for each in Comparison(KNOWLEDGE, gone, RECORDED).findings() if each.code == "S007")
+
+
+def test_a_source_that_is_no_document_is_not_missing(team):
+    """A ticket can be named as a source; only Markdown documents are compared."""
+    path = team / "team" / "my-own.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("runbook.md", "Ticket 4711"), encoding="utf-8")
+    assert team_findings(team) == []

@@ -326,8 +326,8 @@ def test_two_messages_of_one_log_are_both_solved(expert, pair):
 
 FORBIDDEN = (
     "Dual write Initial Sync completed with status: Error. Following are the details: Executed leg: From AX Vendors V2 to CRM "
-    "msdyn_vendors with exported records count: 0, Message: ([Forbidden], The remote server returned an error: (403) Forbidden.)"
-    ", AX export encountered an error"
+    "msdyn_vendors with exported records count: 0, Message: ([Forbidden], The remote server returned an error: (403) Forbidden."
+    "), AX export encountered an error"
 )
 BAD_REQUEST = FORBIDDEN.replace("(403) Forbidden", "(400) Bad Request").replace("[Forbidden]", "[Bad Request]")
 BAD_REQUEST = BAD_REQUEST.replace("Vendors V2", "Customers V3").replace("msdyn_vendors", "accounts")

@@ -29,6 +29,9 @@ values:
   - id: part
     title: {en: part, nl: onderdeel}
     otherwise: {en: the part, nl: het onderdeel}
+areas:
+  - id: milling
+    title: {en: milling, nl: malen}
 stop:
   en: [the, a]
   nl: [de, het]

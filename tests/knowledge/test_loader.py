@@ -3,12 +3,13 @@
 import random
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 import yaml
 
 from assistant.errors import InputError, KnowledgeError
-from assistant.knowledge import load, shipped_folder
+from assistant.knowledge import is_own, load, shipped_folder
 from tests.documents import SHARED, needs_documents
 from tests.knowledge.small import ENTRY, Small
 
@@ -46,6 +47,11 @@ MISTAKES = [
     # -- values
     ("kind: problem", "kind: trouble", "K014", "kind:", "'problem' or 'procedure'"),
     ("risk: interrupts", "risk: some", "K014", "risk: some", "'none', 'interrupts' or 'destroys'"),
+    ("risk: interrupts", "risk: interupts", "K014", "interupts", "did you mean 'interrupts'?"),
+    ("kind: problem", "kind: Problem", "K014", "kind:", "did you mean 'problem'?"),
+    ("    risk: interrupts\n", "    rsk: interrupts\n", "K010", "rsk", "'rsk'; did you mean 'risk'?"),
+    ("  who: admin\n", "  wo: admin\n", "K010", "wo:", "'wo'; did you mean 'who'?"),
+    ("  who: admin\n", "  person: admin\n", "K010", "person:", "'person'; allowed here: basis, note, who"),
     ("basis: stated", "basis: guessed", "K014", "basis:", "'stated' or 'inferred'"),
     ("certainty: 0.9", "certainty: 1.01", "K014", "certainty:", "from -1 to 1"),
     ("certainty: 0.9", "certainty: -1.01", "K014", "certainty:", "from -1 to 1"),
@@ -77,6 +83,15 @@ MISTAKES = [
         "{quart}",
         "no value or fact 'quart'; did you mean 'part'?",
     ),
+    ("area: milling", "area: miling", "K030", "area:", "no area 'miling'; did you mean 'milling'?"),
+    ("related: []", "leads_to: [mill-stuk]", "K030", "leads_to:", "did you mean 'mill-stuck'?"),
+    ("{fact: product, is: mill}", "{fact: product, is: lathe}", "K030", "lathe", "'lathe'; allowed here: mill, press"),
+    ("{fact: product, is: mill}", "{fact: product, is: MILL}", "K030", "MILL", "did you mean 'mill'?"),
+    ("  basis: stated\n", "  basis: stated\n  note: {en: 'see {prat}', nl: x}\n", "K030", "note:", "no value 'prat'"),
+    # -- languages
+    ('      en: ["Part', '      eng: ["Part', "K010", "eng:", "'eng' is no language"),
+    ("related: []", "examples: {EN: [x]}", "K010", "examples:", "'EN' is no language"),
+    ("related: []", "near_misses: {all: []}", "K010", "near_misses:", "'all' is no language"),
     # -- what must be there together
     ("    loses: {en: all flour, nl: al het meel}\n", "", "K011", "Throw the flour away", "'loses'"),
     ("{fact: product, is: mill}", "{fact: product}", "K011", "{fact: product}", "'is'"),
@@ -227,7 +242,97 @@ def test_a_faulty_file_of_an_extra_folder_is_left_out(small, tmp_path):
     (own / "mill-stuck.yaml").write_text(ENTRY.replace("kind: problem", "kind: trouble"), encoding="utf-8")
     knowledge = load(small.folder, [own])
     assert knowledge.entries["mill-stuck"].cause.en == "Flour has become wet."
-    assert [(fault.path, fault.line, fault.code) for fault in knowledge.left_out] == [("own/mill-stuck.yaml", 2, "K014")]
+    path = f"{own.as_posix()}/mill-stuck.yaml"
+    assert [(fault.path, fault.line, fault.code) for fault in knowledge.left_out] == [(path, 2, "K014")]
+
+
+@pytest.mark.parametrize("named", ["own", "./own", "../here/own", "mills", "deep/vocabulary/own", "."])
+def test_the_path_of_a_fault_opens_from_where_the_folder_was_named(small, tmp_path, monkeypatch, named):
+    """However the extra folder is named, also as a folder below is; its own name does not make vocabulary of what it holds."""
+    here = tmp_path / "here"
+    folder = here / named
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    (folder / "mill-stuck.yaml").write_text(ENTRY.replace("kind: problem", "kind: trouble"), encoding="utf-8")
+    knowledge = load(small.folder, [Path(named)])
+    (fault,) = knowledge.left_out
+    assert Path(fault.path).read_text(encoding="utf-8").splitlines()[fault.line - 1] == "kind: trouble"
+    assert knowledge.entries["mill-stuck"].kind == "problem"
+    assert not is_own(knowledge.places["mill-stuck#id"].path)
+    assert is_own(fault.path)
+
+
+def test_the_version_does_not_tell_where_a_folder_lies(small, tmp_path):
+    """The same entries of a team have the same version wherever they are, and another than none."""
+    versions = set()
+    for name in ("one", "another"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mill-stuck.yaml").write_text(ENTRY, encoding="utf-8")
+        versions.add(load(small.folder, [tmp_path / name]).version)
+    assert len(versions) == 1
+    assert versions != {small.load().version}
+
+
+DRAFT = ENTRY.replace("Flour has become wet.", "TODO why")
+
+
+def test_a_draft_is_left_out_and_said_to_be_one(small):
+    """Where a text says TODO the entry takes no part, unless drafts are wanted; the place is that of the first TODO."""
+    small.write("mills/second.yaml", DRAFT.replace("mill-", "second-").replace("stuck-by", "second-by"))
+    small.edit("id: second-stuck", "id: second", "mills/second.yaml")
+    small.edit("conclude: second-stuck", "conclude: second", "mills/second.yaml")
+    knowledge = small.load()
+    assert list(knowledge.entries) == ["mill-stuck"]
+    assert [(fault.path, fault.line, fault.code) for fault in knowledge.left_out] == [
+        ("mills/second.yaml", small.line("TODO", "mills/second.yaml"), "K041")
+    ]
+    whole = load(small.folder, (), True)
+    assert list(whole.entries) == ["mill-stuck", "second"]
+    assert whole.left_out == ()
+
+
+def test_a_draft_of_a_replacement_replaces_nothing_yet(small, tmp_path):
+    """The entry below a draft stays in use until the draft is finished."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "mill-stuck.yaml").write_text(DRAFT, encoding="utf-8")
+    assert load(small.folder, [own]).entries["mill-stuck"].cause.en == "Flour has become wet."
+    (own / "mill-stuck.yaml").write_text(DRAFT.replace("TODO", "Know"), encoding="utf-8")
+    assert load(small.folder, [own]).entries["mill-stuck"].cause.en == "Know why"
+
+
+def test_a_remark_is_no_draft(small):
+    """TODO in a comment, or as a part of a word, is no text that is still to be written."""
+    small.edit("area: milling\n", "area: milling  # TODO another area\n")
+    small.edit("Flour has become wet.", "TODOS wet.")
+    assert small.load().left_out == ()
+
+
+@pytest.mark.parametrize("name", ["second.yml", "deep/second.YAML", "second.Yml"])
+def test_a_file_that_would_never_be_read_is_a_fault(small, tmp_path, name):
+    """A knowledge file with another ending is named with the ending it needs; in an extra folder the rest works."""
+    own = tmp_path / "own"
+    (own / name).parent.mkdir(parents=True)
+    (own / name).write_text(ENTRY, encoding="utf-8")
+    (fault,) = load(small.folder, [own]).left_out
+    assert (fault.path, fault.line, fault.code) == ((own / name).as_posix(), 1, "K005")
+    assert "second.yaml" in fault.message
+    small.write(name, ENTRY)
+    assert [(fault.path, fault.code) for fault in small.faults()] == [(name, "K005")]
+
+
+def test_files_that_begin_with_a_dot_are_no_knowledge(small):
+    """What editors, version control and build services keep beside the entries is passed over."""
+    small.write(".github/workflows/build.yml", "on: push")
+    small.write(".config.yaml", "a: b")
+    assert small.faults() == ()
+
+
+def test_a_knowledge_base_without_areas_does_not_limit_them(small):
+    """Where no file names areas, every one will do."""
+    small.edit("areas:\n  - id: milling\n    title: {en: milling, nl: malen}\n", "", small.vocabulary)
+    small.edit("area: milling", "area: anything")
+    assert small.faults() == ()
 
 
 @needs_documents
