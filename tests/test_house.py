@@ -49,6 +49,7 @@ LIBRARIES = {
     "yaml": {"knowledge/reader"},
     "pydantic": {"knowledge/schema"},
     "Stemmer": {"recognition/lexicon"},
+    "svg": {"authoring/drawing"},
 }
 POSIX_ONLY = {"fcntl", "termios", "tty", "pty", "pwd", "grp", "resource", "curses", "readline", "posix"}
 
