@@ -15,6 +15,7 @@ MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path i
 LAYERS = {
     "errors": set(),
     "untrusted": set(),
+    "redaction": {"untrusted"},
     "model": {"errors"},
     "evidence": {"model"},
     "knowledge": {"errors", "model"},

@@ -1,0 +1,306 @@
+"""Who and where: mail addresses, names of users, phone numbers, hosts, GUIDs and IP addresses.
+
+phonenumbers was considered for the phone numbers (Apache-2.0, well kept, 25 ms to import): without a region it finds only
+`+31 …`, with one it takes ten digits of a log for a number of that country, and it passes over numbers that are not in use.
+Presidio and scrubadub need a language model of tens of megabytes to find names.
+"""
+
+from __future__ import annotations
+
+import re
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+
+from assistant.redaction.rule import BACKSLASH, COLON, EQUALS, GREATER, LESS, QUOTE, SLASH, Rule, rule, words
+
+_PUBLIC = words(
+    """microsoft.com aka.ms microsoftonline.com login.windows.net sts.windows.net graph.windows.net windows.net
+    core.windows.net azure.com management.azure.com portal.azure.com api.loganalytics.io azure.net windowsazure.com
+    visualstudio.com token.azure-apim.net api.businesscentral.dynamics.com businesscentral.dynamics.com
+    home.dynamics.com lcs.dynamics.com dynamics.com make.powerapps.com powerapps.com powerplatform.com sharepoint.com
+    onmicrosoft.com office.com office365.com live.com outlook.com bing.com msn.com dataintegrator.trafficmanager.net
+    creativecommons.org w3.org xmlsoap.org ietf.org iana.org oasis-open.org openxmlformats.org github.com
+    stackoverflow.com google.com nginx.org apache.org python.org mozilla.org wikipedia.org nuget.org localhost
+    example.com example.org localhost.localdomain"""
+)
+_WITH_TENANTS = words(
+    """windows.net core.windows.net azure.com azure.net visualstudio.com dynamics.com powerapps.com powerplatform.com
+    sharepoint.com onmicrosoft.com microsoftonline.com office.com example.com example.org localhost"""
+)
+"""Of these only the name itself is public: what stands before it names a tenant or an organisation."""
+_SERVICES = re.compile(
+    r"(?:globaldisco\.)?(?:api\.)?crm\d{0,2}\.dynamics\.com|(?:login|device|autologon)\.microsoftonline\.com"
+)
+_ONE_NAME = words("localhost api host server hostname servername example schemas tempuri")
+
+
+def _is_public(host: str) -> bool:
+    host = host.lower().rstrip(".").removeprefix("www.")
+    if host in _PUBLIC or host in _ONE_NAME or _SERVICES.fullmatch(host):
+        return True
+    labels = host.split(".")
+    ends = (".".join(labels[index:]) for index in range(1, len(labels)))
+    return any(end in _PUBLIC and end not in _WITH_TENANTS for end in ends)
+
+
+_LOGIN = re.compile(r"//[^\s/@:]{1,100}:\Z")
+
+
+def _mail(match: re.Match[str], value: str) -> bool:
+    """A mail address, also one that was cut off with the end of the text; not `react@18.2.0`."""
+    top = value[value.rindex("@") + 1 :].rpartition(".")[2]
+    cut = match.end() == len(match.string) or match.string.startswith("…", match.end())
+    if _LOGIN.search(match.string[max(0, match.start() - 120) : match.start("v")]):
+        return False
+    return (top.isalpha() and len(top) > 1 and "." in value[value.index("@") :]) or (cut and "." in value)
+
+
+def _private_host(_: re.Match[str], value: str) -> bool:
+    return not _is_public(value) and not re.fullmatch(r"[\d.]+", value)
+
+
+def _private_name(_: re.Match[str], value: str) -> bool:
+    """A host that stands in a sentence: dots also join the words of programs, `accounts.Writes` and `System.Net`."""
+    top = value[value.rindex(".") + 1 :]
+    if not (top.islower() or value.isupper()) or _is_public(value):
+        return False
+    return top.lower() in _CLEAR_TOPS or (value.count(".") > 1 and (value.islower() or top.lower() == "net"))
+
+
+_CLEAR_TOPS = words("com nl eu org local lan corp internal intra")
+_LABEL = r"[A-Za-z0-9][\w-]{0,62}"
+_OVER_LINE = r"(?:-[ \t]*+\n[ \t]{0,20}(?=[\w-]{1,40}\.[a-z]))"
+
+_KNOWN_DOMAINS = words(
+    """nt authority builtin service apppool iis hklm hkcu hkey software error warn warning info debug trace fatal fout
+    get post put patch delete microsoft dynamics system and or en of"""
+)
+_FILE = re.compile(
+    r"\.(?:dll|exe|xml|log|txt|json|jsonl|cs|xpp|config|ya?ml|py|md|csv|zip|al|app|ps1|pdb|aspx|html?|js|ts)$", re.I
+)
+_IN_PATH = re.compile(r"(?:[A-Za-z]:|^|\s|[\"'])[\\/][^\"'<>|\n:]*$")
+_CHARACTER = re.compile(r"u[0-9a-f]{4}|x[0-9a-f]{2}(?![a-z])", re.I)
+_LINE_FEED = re.compile(r"\\[nrt\"]")
+_KEY_QUOTE = re.compile(r"(?<!\\)(\\{0,15})(?:\"|&(?:amp;)*quot;)\s{0,4}:")
+_PARTS = re.compile(BACKSLASH, re.I)
+
+
+def _account(match: re.Match[str], value: str) -> bool:
+    """`DOMAIN\\name`, but no path, and no words around an escaped line feed: `Error\\nWrite failed`."""
+    domain, name = _PARTS.split(value, maxsplit=1)
+    before = match.string[max(0, match.start() - 80) : match.start("v")]
+    if domain.lower() in _KNOWN_DOMAINS or _FILE.search(name) or _IN_PATH.search(before):
+        return False
+    if name[0] not in "nrt":
+        return not _CHARACTER.match(name)
+    between = len(_PARTS.search(value)[0])  # type: ignore[index]
+    return not name[1:2].isupper() and between == _written_as(match) and (bool(match["who"]) or domain.isupper())
+
+
+def _written_as(match: re.Match[str]) -> int:
+    """Return as how many backslashes one is written around here: each time that a text is put in JSON doubles them.
+
+    Quotes tell: `"message":` stands in JSON, `\\"message\\":` in JSON within JSON. None, and line feeds that are written
+    as `\\n`, mean that no single backslash can be told from the next line feed: 0.
+    """
+    before = match.string[max(0, match.start() - 4000) : match.start("v")]
+    keys = _KEY_QUOTE.findall(before)
+    if keys:
+        return 2 * (len(keys[-1]) + 1)
+    return 0 if _LINE_FEED.search(before[-300:] + match.string[match.end() : match.end() + 300]) else 1
+
+
+def _person(_: re.Match[str], value: str) -> bool:
+    plain = value.lower().strip()
+    return (
+        plain.removesuffix(" authority") not in _NOBODY
+        and any(c.isalpha() for c in value)
+        and not value.startswith(("<", "{", "(", "[", "%", "$"))
+    )
+
+
+_NOBODY = words(
+    """public default defaultuser all users user gebruiker id is not no none null true false unknown onbekend the a an de
+    het een and or en of nt name naam system systeem administrator admin can cannot has must needs was with without
+    does kan moet heeft mist niet geen you your yes ja nee if when"""
+)
+
+_USER_KEY = r"""(?:
+    (?<![a-z.])(?:user(?:[ _.-]?(?:name|id|principal[ _]?name))? | uid | upn | login(?:[ _-]?name)? | logon(?:[ _-]?name)?
+  | gebruiker(?:s?[ _-]?(?:naam|id))? | aanmeldnaam | inlognaam | account[ _-]?name | accountnaam
+  | run[ _-]?as | owner | eigenaar
+  | (?:signed|logged)\ (?:in|on)\ (?:as|user) | (?:aangemeld|ingelogd)\ als | medewerker | employee | full[ _-]?name
+  | volledige\ naam
+  | (?:created|modified|changed|started|executed|submitted|requested|performed)[ _-]?by
+  | (?:aangemaakt|gewijzigd|gestart|uitgevoerd|ingediend|aangevraagd)\ door )
+)"""
+_FULL_NAME = r"""[\w.$'-]{2,64}+(?:(?:[ ](?:van|de|der|den|het|ten|ter|te|von|di|da|el))*+[ ][A-Z][\w'-]{1,30}+){0,3}+
+    (?=[ \t]*(?:[\n,;|("'<&\\]|$))"""
+
+_VERSION_BEFORE = re.compile(
+    r"(?:versi(?:on|e|oni|ones)s?|\bver|builds?|releases?|update|upgraded?|platform|hotfix|runtime|applicati(?:on|e)"
+    r"|solution|oplossing|assembly|package|pakket|core|minimum|minimaal)"
+    r"(?P<between>[^\n\d]{0,16}(?:\d+(?:\.\d+)+[^\n\d]{1,12})?)\Z|\bv\.?\s?\Z|[A-Za-z]/\Z",
+    re.I,
+)
+_PLACE = re.compile(r"server|host|address|adres|\bip\b|client|node|machine|//|@", re.I)
+_NO_PLACE = frozenset({"127.0.0.1", "0.0.0.0", "255.255.255.255", "255.255.255.0", "1.0.0.0"})
+
+
+def _ipv4(match: re.Match[str], value: str) -> bool:
+    """Four numbers that are an address and that no word before them calls a version."""
+    try:
+        IPv4Address(value)
+    except AddressValueError:
+        return False
+    if value.endswith(".0") and not match.string.startswith("/", match.end()):
+        return False  # no machine has such an address, and many versions end so
+    called = _VERSION_BEFORE.search(match.string[max(0, match.start() - 60) : match.start()])
+    return value not in _NO_PLACE and (not called or bool(_PLACE.search(called["between"] or "")))
+
+
+def _ipv6(_: re.Match[str], value: str) -> bool:
+    try:
+        IPv6Address(value)
+    except AddressValueError:
+        return False
+    groups = [group for group in value.split(":") if group]
+    return len(groups) > 1 and any(len(group) > 2 for group in groups) and any(c.isdigit() for c in value)
+
+
+def _international(_: re.Match[str], value: str) -> bool:
+    count = sum(c.isdigit() for c in value)
+    return 8 <= count <= 15 and (not value.startswith("00") or not value.isdigit())
+
+
+def _phone(_: re.Match[str], value: str) -> bool:
+    return 7 <= sum(c.isdigit() for c in value) <= 15 and not re.match(r"\d{4}-\d\d-\d\d|\d\d?[-./]\d\d?[-./]\d{4}", value)
+
+
+def _not_empty(_: re.Match[str], value: str) -> bool:
+    return any(character not in "0-\n \t" for character in value)
+
+
+def _with_letter(_: re.Match[str], value: str) -> bool:
+    return any(character.isalpha() for character in value)
+
+
+_H = r"[0-9A-Fa-f](?:\n[ \t>]{0,20}+(?=[0-9A-Fa-f-]))?+"
+_DASH = r"-(?:\n[ \t>]{0,20}+)?+"
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        "mail",
+        "mail",
+        r"""(?<![\w.+-])(?:(?<!\\)|(?![nrt]))(?P<v>\w(?:[\w+'\#-]|\.(?=[\w+'-]))*+@[\w-]++(?:\.[\w-]++)*+)""",
+        _mail,
+    ),
+    rule(
+        "guid",
+        "guid",
+        rf"""(?<![0-9A-Za-z])(?P<v>(?:{_H}){{8}}{_DASH}(?:(?:{_H}){{4}}{_DASH}){{3}}
+        (?:[0-9A-Fa-f](?:\n[ \t>]{{0,20}}+(?=[0-9A-Fa-f]))?){{11}}[0-9A-Fa-f])(?![0-9A-Za-z])""",
+        _not_empty,
+    ),
+    rule("guid", "guid", r"(?<![0-9A-Za-z-])(?P<v>[0-9a-f]{32}|[0-9A-F]{32})(?![0-9A-Za-z])", _with_letter, exact=True),
+    rule(
+        "guid",
+        "guid",
+        r"""(?<![0-9A-Za-z-])(?P<v>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-(?:[0-9A-Fa-f]{4}-){0,2}[0-9A-Fa-f]{0,12}+(?=\.{3}|…|["'\s\\]*\Z)
+        |[0-9A-Fa-f]{0,8}-(?:[0-9A-Fa-f]{4}-){1,3}[0-9A-Fa-f]{12})(?![0-9A-Za-z-])""",
+        _with_letter,
+    ),
+    rule(
+        "host",
+        "host",
+        rf""":(?:\\*+/){{2}}(?:[^\s/@\"'<>\\]{{1,300}}+@)?+
+        (?P<v>[^\W_](?:[\w-]|\.(?=\w)|{_OVER_LINE})*+)""",
+        _private_host,
+    ),
+    rule(
+        "host",
+        "host",
+        rf"""(?<![\w@.*>%-])(?:(?<!\\)|(?![nrt]))(?P<v>(?:{_LABEL}{_OVER_LINE})?(?:{_LABEL}\.){{1,8}}
+        (?:com|nl|eu|org|local|lan|corp|internal|intra|net|be|de|fr|uk|us|cn|io|cloud))(?![\w-]|\.\w)""",
+        _private_name,
+    ),
+    rule(
+        "host",
+        "host",
+        rf"(?<![\w@.*>%-])(?P<v>{_LABEL}\.(?:api\.|sandbox\.)?(?:crm\d{{0,2}}|cloudax|operations)\.dyn\w*+(?:\.\w*+)?)",
+        _private_host,
+    ),
+    rule(
+        "host", "host", r"(?<![^\s\"'(=,;\[])(?:\\\\){1,4}(?P<v>(?![nrt][A-Z])[A-Za-z0-9][\w.-]{1,60}+)(?=\\+[\w$])", exact=True
+    ),
+    rule(
+        "host",
+        "host",
+        rf"""(?<![a-z])(?:data\ source|server(?:name|naam)?|host(?:name|naam)?|machine[ _]?name
+        |computer(?:[ _]?name|naam)?){QUOTE}?+
+        \ ?(?:=|(?<=name):|(?<=naam):|(?<=name[\"']):)\s?{QUOTE}?+(?:tcp:|np:)?+(?P<v>[A-Za-z0-9][\w.-]{{2,}}+)(?!/)""",
+        _private_host,
+    ),
+    rule("host", "host", r"(?<![\w.-])(?P<v>unq[0-9a-f]{20,}|org[0-9a-f]{8})(?![\w-])", _with_letter),
+    rule(
+        "user",
+        "name",
+        rf"""(?:(?<![\w.\\-])|(?<=\\[nrt]))(?P<who>(?:user|gebruiker|account|login)[ :='\"]{{1,3}})?
+        (?P<v>[A-Za-z][A-Za-z0-9_-]{{1,30}}(?:\.[A-Za-z]{{2,10}}){{0,2}}
+        {BACKSLASH}[A-Za-z][\w.$-]{{1,60}}+)(?![\\:]\w|\\\\|/)""",
+        _account,
+    ),
+    rule(
+        "user",
+        "name",
+        rf"""(?:[a-z]:{SLASH}|(?<=\\)|(?<![\w.:/]))(?:users|gebruikers|documents\ and\ settings){SLASH}
+        (?:(?P<v1>[^\\/:*?\"<>|\n&]{{2,40}}+)(?={SLASH})|(?P<v2>[\w.-]+))""",
+        _person,
+    ),
+    rule("user", "name", rf"(?<![\w./])(?:/|\\/)(?:Users|home){SLASH}(?P<v>[\w.-]+)", _person, exact=True),
+    rule(
+        "user",
+        "name",
+        rf"""(?i:{_USER_KEY}){QUOTE}?+[ \t]{{0,4}}(?:{EQUALS}|{COLON}|[ \t]\|)[ \t]{{0,4}}
+        (?:{QUOTE}(?P<v1>[^\"'\\<>\n&%;,]{{2,80}}+)(?={QUOTE})
+        |(?P<v2>{_FULL_NAME})|{QUOTE}?+(?P<v3>[\w.@$'-]{{2,64}}+))""",
+        _person,
+        exact=True,
+    ),
+    rule(
+        "user",
+        "name",
+        rf"{LESS}(?:\w+:)?(?:user(?:name|id)?|login|gebruiker(?:snaam)?|owner|createdby|modifiedby)(?:\s[^<>]{{0,200}})?{GREATER}(?P<v>[^<>&\\\n]{{2,80}}+)(?={LESS}\\*/)",
+        _person,
+    ),
+    rule("ip", "ip", r"(?<![\w.-])(?P<v>\d{1,3}(?:\.\d{1,3}){3})(?![\w-]|\.\d)", _ipv4),
+    rule(
+        "ip",
+        "ip",
+        r"(?<![\w:.])(?P<v>(?:[0-9a-f]{1,4}:{1,2}){2,7}(?:[0-9a-f]{1,4})?|[0-9a-f]{2,4}::[0-9a-f]{1,4})(?![\w:])",
+        _ipv6,
+    ),
+    rule(
+        "phone",
+        "phone",
+        r"(?<![\w+.])(?P<v>(?:\+|00(?=[1-9]))[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .\-/]?\d){5,12})(?![\w])",
+        _international,
+    ),
+    rule(
+        "phone",
+        "phone",
+        r"""(?<![\w.:/+-])(?P<v>\(?(?:06\)?[ -]?(?:\d{8}|\d{4}\ \d{4}|\d\d(?:\ \d\d){3}
+        |\d\ \d\d\ \d\d\ \d\d\ \d|\d{3}\ \d\d\ \d{3})
+        |0[1-9]\d\)?[ -]\ ?(?:\d{7}|\d{3}\ \d{4}|\d{3}\ \d\d\ \d\d)
+        |0[1-9]\d\d\)?[ -]\ ?(?:\d{6}|\d{3}\ \d{3}|\d\d\ \d\d\ \d\d)
+        |\([2-9]\d\d\)\ ?[2-9]\d\d-\d{4}|[2-9]\d\d-[2-9]\d\d-\d{4}))(?![\w-]|[.:]\d)""",
+    ),
+    rule(
+        "phone",
+        "phone",
+        rf"""(?<![a-z])(?:tel(?:efoon|ephone)?(?:nummer|number|nr)?|phone(?:\ ?(?:number|no))?
+        |mobiel(?:nummer)?|mobile|cell|gsm|fax|whatsapp|bel(?:\ me|\ mij)?(?:\ op)?
+        |call(?:\ me)?(?:\ (?:at|on))?|berei(?:kbaar|ken)\ op|reach\ me\ (?:at|on))
+        {QUOTE}?+[ .:=]{{0,4}}{QUOTE}?+(?P<v>[+(]?\d[\d ()./-]{{5,18}}\d)(?!\w)""",
+        _phone,
+    ),
+)
