@@ -51,12 +51,14 @@ class Signs(Strict):
     """How a symptom, or a value of a fact, shows itself in a text.
 
     `messages` are templates of error messages by language (`{name}` is a slot), `anchors` lists of names and codes that
-    mean the same in every language, `described` phrases of telling words by language (`any` for all).
+    mean the same in every language, `described` phrases of telling words by language (`any` for all), `tellings` whole texts
+    in which people told of it, by language: the weight of their words is learnt.
     """
 
     messages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     anchors: tuple[tuple[str, ...], ...] = ()
     described: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,9 +298,10 @@ class Knowledge:
     """The knowledge base, loaded and checked.
 
     Mappings are by id, in the order of the files. `places` tells where each rule stands, and by `owner#key/index/…` where every
-    part of an entry (owner: its id) or of a vocabulary file (owner: its path) does; `version` is a hash of the
-    content, `background` holds ordinary texts against which telling words are weighed, `waivers` the sections of the documents
-    that need no entry, `left_out` the faults of a team's own files that were left out.
+    part of an entry (owner: its id) or of a vocabulary file (owner: its path) does; `version` is a hash of the content,
+    `background` holds ordinary texts against which the words of messages are weighed, `unrelated` what people tell of the same
+    products that no entry is about, `waivers` the sections of the documents that need no entry, `left_out` the faults of a
+    team's own files that were left out.
     """
 
     entries: Mapping[str, Entry]
@@ -312,6 +315,7 @@ class Knowledge:
     places: Mapping[str, Place]
     version: str
     background: tuple[str, ...] = ()
+    unrelated: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     left_out: tuple[Fault, ...] = ()
 

@@ -16,7 +16,7 @@ from tests.growth import LINEAR, growth
 from tests.recognition.transformations import TRANSFORMATIONS
 from tests.secrets_corpus import left_of, pastes
 
-EVAL = Path(__file__).parent / "eval" / "work.jsonl"
+EVAL = Path(__file__).parent / "eval" / "measure.jsonl"
 ONE, OTHER = "0f8fad5b-d9cb-469f-a165-70867728950e", "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
 HIDDEN = {

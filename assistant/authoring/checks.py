@@ -105,7 +105,7 @@ def _observable(expert: Expert, name: str, values: tuple[str, ...]) -> bool:
     symptom = expert.knowledge.symptoms[name]
     if symptom.question is not None:
         return True
-    return values != ("no",) and bool(symptom.messages or symptom.anchors or symptom.described)
+    return values != ("no",) and bool(symptom.messages or symptom.anchors or symptom.described or symptom.tellings)
 
 
 def contradictory_rules(expert: Expert) -> Iterator[Finding]:
@@ -229,9 +229,10 @@ def _read(expert: Expert, text: str) -> str:
 
 def weak_pattern(expert: Expert) -> Iterator[Finding]:
     """C204: a pattern so weak that a background text, which must conclude nothing, concludes an entry."""
-    for number, text, entry in noise(expert):
+    for where, text, entry in noise(expert):
         message = f"concludes {entry!r} from a text that must conclude nothing: {text[:60]!r}"
-        yield _at(expert, "vocabulary/background.yaml", f"background/{number}", "C204", "error", message)
+        owner = f"vocabulary/{where.partition('/')[0]}.yaml"
+        yield _at(expert, owner, where, "C204", "error", message)
 
 
 CHECKS: tuple[Check, ...] = (

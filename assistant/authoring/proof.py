@@ -77,9 +77,11 @@ def _near_miss(expert: Expert, entry: str, where: str, text: str, concludes: str
     return Proof(entry, where, text, "right")
 
 
-def noise(expert: Expert) -> Iterator[tuple[int, str, str]]:
-    """Yield the background texts that conclude something though they must conclude nothing: number, text, entry."""
-    for number, text in enumerate(expert.knowledge.background):
-        verdict = expert.diagnose(text).verdict
-        if verdict.kind == "diagnosed":
-            yield number, text, verdict.conclusions[0].entry
+def noise(expert: Expert) -> Iterator[tuple[str, str, str]]:
+    """Yield the texts that conclude something though they must conclude nothing: where it stands, the text, the entry."""
+    knowledge = expert.knowledge
+    for key, texts in (("background", knowledge.background), ("unrelated", knowledge.unrelated)):
+        for number, text in enumerate(texts):
+            verdict = expert.diagnose(text).verdict
+            if verdict.kind == "diagnosed":
+                yield f"{key}/{number}", text, verdict.conclusions[0].entry

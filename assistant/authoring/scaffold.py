@@ -103,9 +103,9 @@ def _symptoms(entry: str, given: Origin) -> Iterator[str]:
     yield f"  - id: {entry}-told"
     seen: Spoken = {"en": f"{TODO} what a user sees happen", "nl": f"{TODO} wat een gebruiker ziet gebeuren"}
     yield from _text("title", {}, seen, 4)
-    yield "    described:"
-    yield f"      en: [{_quoted(f'{TODO} a few telling words')}]"
-    yield f"      nl: [{_quoted(f'{TODO} een paar sprekende woorden')}]"
+    yield "    tellings:"
+    yield f"      en: [{_quoted(f'{TODO} how somebody tells of it; the more of these, in other words, the better')}]"
+    yield f"      nl: [{_quoted(f'{TODO} hoe iemand erover vertelt; hoe meer, in andere woorden, hoe beter')}]"
 
 
 def _rules(entry: str, holds: Mapping[str, str]) -> Iterator[str]:

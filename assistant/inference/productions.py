@@ -6,6 +6,7 @@ A term is a statement in the working memory: `phase=live-sync` (a fact's value, 
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ ANSWER_MEETS, ANSWER_CONTRADICTS = 0.25, -0.8
 READ_MEETS = 0.03
 """How much an expectation of a suspected entry adds or takes when the user answered it, or adds when it was read in a text.
 What a contradiction in a text takes depends on the fact (`FactKind.contradicts`)."""
+ANSWERS_COUNT = 3
+"""All answers that meet expectations add together no more than so many: they support a suspicion and cannot stand in for a
+reason, because many entries expect the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +134,27 @@ def expectations(entry: Entry, known: Mapping[str, Iterable[Term]], contradicts:
     not expected says nothing: texts hold more than one thing.
     """
     conclusion = concluded(entry.id)
+    met_by_answer: list[tuple[str, Term]] = []
     for name, values in entry.expects.items():
         terms = known.get(name)
         if terms is None:
             continue
         told = [term for term in terms if term.startswith(f"{name}:=")]
         make = answered if told else statement
-        meets, against = (ANSWER_MEETS, ANSWER_CONTRADICTS) if told else (READ_MEETS, contradicts.get(name, 0.0))
         relevant = told or terms
         met = [term for value in values if (term := make(name, value)) in relevant]
+        if told and met:
+            met_by_answer += [(name, term) for term in met]
+            continue
+        against = ANSWER_CONTRADICTS if told else contradicts.get(name, 0.0)
+        certainty = READ_MEETS if met else against
         for term in met or relevant:
-            certainty = meets if met else against
             if certainty:
                 yield Production(f"{entry.id}/expects/{name}", (term,), conclusion, certainty)
+    for name, term in met_by_answer:
+        yield Production(f"{entry.id}/expects/{name}", (term,), conclusion, _each(len(met_by_answer)))
+
+
+def _each(count: int) -> float:
+    """Return how much each of `count` met answers adds, so that together they add no more than `ANSWERS_COUNT` do."""
+    return 1 - math.pow(1 - ANSWER_MEETS, min(count, ANSWERS_COUNT) / count)

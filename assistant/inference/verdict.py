@@ -109,10 +109,19 @@ class Reasoner:
         settled = {name for term in observed if (name := term.split("=", 1)[0].removesuffix(":"))} | case.passed
         implied = {term.split("=", 1)[0] for term, certainty in certainties.items() if certainty >= 0.5 and term[0] not in "!?"}
         weights = {conclusion.entry: conclusion.certainty for conclusion in possible}
-        candidates = Candidates(weights, case.excluded, tuple(sorted(term for term in certainties if certainties[term] >= 0.5)))
+        answers = {each.name for each in case.observations if each.how == "answer"}
+        known = tuple(sorted(term for term in certainties if certainties[term] >= 0.5))
+        candidates = Candidates(weights, case.excluded, known, len(answers), len(case.passed))
         question = self._table.next_question(candidates, settled | implied)
         kind: Kind = "ambiguous" if possible or question else "unknown"
-        return Verdict(kind, tuple(possible[:MOST]), (), question, tuple(fired), certainties)
+        left = () if question else self._left(candidates, ranked)
+        return Verdict(kind, tuple(possible[:MOST]), left, question, tuple(fired), certainties)
+
+    def _left(self, candidates: Candidates, ranked: Sequence[Conclusion]) -> tuple[Conclusion, ...]:
+        """Return what the answers leave, apart from the candidates that something speaks for."""
+        known = {one.entry: one for one in ranked}
+        names = [name for name in self._table.left(candidates) if name not in candidates.weights]
+        return tuple(known.get(name, Conclusion(name, 0.0, ())) for name in names)
 
     def together(self, verdicts: Iterable[Verdict]) -> Verdict:
         """Return the verdict on a text whose parts were each diagnosed by themselves: all that they conclude, cause first."""
@@ -166,23 +175,37 @@ class Reasoner:
 
     def _open(self, case: Case) -> bool:
         """Tell whether a text without candidates is still about our subject, so that asking makes sense."""
-        return any(each.how == "answer" for each in case.observations) or (
-            case.understood >= _UNDERSTOOD and any(each.name in _SUBJECT or each.value == "yes" for each in case.observations)
-        )
+        return any(each.how == "answer" for each in case.observations) or _is_about_us(case)
 
 
 _UNDERSTOOD = 0.6
+_FULLY_UNDERSTOOD = 0.8
 _NOISE = 0.15
 """Of a text that is understood less than this, described words say nothing: in enough noise every short word turns up."""
-_SUBJECT = ("product", "phase", "http-status", "need")
+_SUBJECT = ("product", "phase", "road")
+
+
+def _is_about_us(case: Case) -> bool:
+    """Tell whether a text names our products, or is understood so well that it need not: `400 Bad Request`."""
+    if case.understood < _UNDERSTOOD:
+        return False
+    least = 0.3 if case.understood >= _FULLY_UNDERSTOOD else 0.6
+    return any(
+        each.name in _SUBJECT or (each.certainty >= least and (each.value == "yes" or least < 0.6))
+        for each in case.observations
+    )
 
 
 def _enough(case: Case, possible: Sequence[Conclusion]) -> bool:
     """A fact or two in a text of which most is strange ("403 Forbidden", nginx) is no reason to go on asking."""
     heard = [each for each in case.observations if case.understood >= _NOISE or each.how != "described"]
-    symptoms = {each.name for each in heard if each.certainty > THRESHOLD and (each.value == "yes" or each.how == "answer")}
-    return case.understood >= _UNDERSTOOD or any(
-        evidence.name in symptoms for conclusion in possible for evidence in conclusion.evidence
+    named = any(each.name in _SUBJECT or each.how in ("message", "anchor", "answer") for each in heard)
+    least = THRESHOLD if named else 0.6
+    symptoms = {each.name for each in heard if each.certainty > least and (each.value == "yes" or each.how == "answer")}
+    return (
+        (named and case.understood >= _UNDERSTOOD)
+        or _is_about_us(case)
+        or any(evidence.name in symptoms for conclusion in possible for evidence in conclusion.evidence)
     )
 
 

@@ -186,6 +186,7 @@ def _assemble(files: Sequence[_File], version: str) -> tuple[Knowledge, list[Fau
         places=places,
         version=version,
         background=tuple(text for part in found for text in part.background),
+        unrelated=tuple(text for part in found for text in part.unrelated),
         waivers=tuple(waiver for part in found for waiver in part.waivers),
     )
     complete = all(part is not None for _, part in [*vocabularies, *entries])

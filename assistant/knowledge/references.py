@@ -129,6 +129,7 @@ class _Checker:
     def signs(self, document: Document, where: Path, signs: Signs) -> None:
         self.languages(document, (*where, "messages"), signs.messages)
         self.languages(document, (*where, "described"), signs.described, _DESCRIBED_IN)
+        self.languages(document, (*where, "tellings"), signs.tellings)
         for language, templates in signs.messages.items():
             for number, template in enumerate(templates):
                 for name in _SLOT.findall(template):

@@ -47,6 +47,7 @@ class Vocabulary(Strict):
     stop: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: tuple[WordGroup, ...] = ()
     background: tuple[str, ...] = ()
+    unrelated: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     areas: tuple[Area, ...] = ()
 

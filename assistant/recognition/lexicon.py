@@ -89,6 +89,10 @@ class Lexicon:
                     self._slips[shorter].add(surface)
         self._memory.clear()
 
+    def stem(self, word: str) -> str:
+        """Return the stem of a word that the vocabulary does not have, as a term of its own."""
+        return f"?{self._stem('nl', word)}"
+
     def _stem(self, language: str, word: str) -> str:
         return str(self._stemmers[language].stemWord(word))
 

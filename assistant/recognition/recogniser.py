@@ -1,7 +1,7 @@
 """Text in, observations and captured values out. It knows symptoms and facts; it knows nothing of entries or dialogue.
 
 In order of trust: anchors (certainty 1), messages (what of the message was found), descriptions (what of the phrase was
-found, at most `_DESCRIBED`).
+found, at most `_PHRASED`), and what is learnt from tellings (at most `_DESCRIBED`).
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from assistant.recognition.anchors import AnchorIndex
 from assistant.recognition.lexicon import Lexicon, Terms
 from assistant.recognition.messages import Match, MessageIndex, parse_template
 from assistant.recognition.phrases import Phrase, PhraseIndex, Said
+from assistant.recognition.tellings import BACKGROUND, Occurrence, TellingIndex
 from assistant.recognition.text import Words, split
 
 _DESCRIBED = 0.95
 """A description is never as certain as a message."""
+_PHRASED = 0.57
+"""A phrase of a few words alone makes no one sure: it is a whole text that tells."""
 _TELLING = 1.2
 """A description whose words found weigh this much is as telling as it gets; a single common word is half that."""
 _CERTAIN = 0.8
@@ -32,6 +35,8 @@ _MOST = 16
 """At most so many described observations are kept, the surest first."""
 _READ = 4_000
 """Descriptions are looked for in so many words at either end of a text; messages and anchors in all of it."""
+_TOLD = 400
+"""What people tell is read in so many words: the rest is log."""
 _GUESSED = 300
 """Slips and compounds are read in so many words at either end: that is where people write, logs are in between."""
 
@@ -62,6 +67,10 @@ class Recogniser:
             for language, phrases in sign.described.items()
             for phrase in phrases
         )
+        texts = [(number, text) for number, sign in enumerate(signs) for texts in sign.tellings.values() for text in texts]
+        if texts:
+            texts += [(BACKGROUND, text) for text in (*knowledge.background, *knowledge.unrelated)]
+        self._tellings = TellingIndex((owner, self._in_own_words(text)) for owner, text in texts)
 
     def recognise(self, text: str) -> Recognition:
         """Return what `text` shows. Takes time linear in its length; spans are in code points of `text`."""
@@ -75,6 +84,7 @@ class Recogniser:
             *(self._by_anchor(owner, first, last, words) for owner, first, last in self._anchors.find(words)),
             *self._by_phrase(self._phrases.find(places), words),
             *self._in_slots(matches, words),
+            *self._by_telling(matches, words),
         ]
         covered = sum(match.last - match.first + 1 for match in matches if match.certainty >= _LEAST)
         share = min(1.0, (understood + covered) / telling) if telling else 0.0
@@ -97,6 +107,34 @@ class Recogniser:
                 understood += bool(terms)
         return places, understood, telling
 
+    def _in_own_words(self, text: str) -> list[Occurrence]:
+        words = split(text)
+        return self._occurrences(self._messages.find(words), words)
+
+    def _occurrences(self, matches: Iterable[Match], words: Words) -> list[Occurrence]:
+        """Return the telling words of a text, each with its meanings, or with its stem where it has none.
+
+        The words of a message are left out: how much of it is there was judged already.
+        """
+        quoted = {at for match in matches if match.certainty >= _LEAST for at in range(match.first, match.last + 1)}
+        found = []
+        for index in range(min(len(words), _TOLD)):
+            if index in quoted:
+                continue
+            terms = self._lexicon.terms_at(words, index)
+            groups = sorted(term for term in terms if term.startswith("=")) or sorted(terms)
+            if groups:
+                found.append(Occurrence(index, tuple(groups)))
+            elif not self._lexicon.is_stop(words.words[index]) and not words.words[index].isdigit():
+                found.append(Occurrence(index, (self._lexicon.stem(words.words[index]),)))
+        return found
+
+    def _by_telling(self, matches: Iterable[Match], words: Words) -> Iterator[Observation]:
+        for told in self._tellings.find(self._occurrences(matches, words)):
+            certainty = told.probability * _DESCRIBED
+            if certainty >= _LEAST:
+                yield self._observation(told.owner, certainty, "described", told.first, told.last, words)
+
     def _observation(self, owner: int, certainty: float, how: str, first: int, last: int, words: Words) -> Observation:
         name, value, _ = self._owners[owner]
         span = (words.starts[first], words.ends[last])
@@ -118,7 +156,7 @@ class Recogniser:
     def _trusted(self, said: Said) -> float:
         """A name of a fact's value is certain by itself, as far as the fact is to be trusted in the user's own words."""
         fact = self._facts.get(self._owners[said.owner][0])
-        return min(_share(said), fact.trust) if fact else _share(said) * _telling(said)
+        return min(_DESCRIBED * _share(said), fact.trust) if fact else _PHRASED * _share(said) * _telling(said)
 
     def _in_slots(self, matches: Iterable[Match], words: Words) -> Iterator[Observation]:
         """Read the facts that slots named after them hold: the HTTP status in the middle of a message."""
@@ -183,7 +221,7 @@ def _fact_owners(fact: FactKind) -> Iterator[tuple[str, str, Signs]]:
 
 def _share(said: Said) -> float:
     """A phrase of which a part is missing is much less certain than that part suggests."""
-    return float(_DESCRIBED * said.share**2.5)
+    return float(said.share**2.5)
 
 
 def _telling(said: Said) -> float:

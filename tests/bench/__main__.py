@@ -1,4 +1,5 @@
-"""`make bench`: a table of what the product costs. Each figure is the median of several runs, on one core.
+"""`make bench`: a table of what the product costs, and of how well its questions lead. Each time is the median of several runs,
+on one core. `python -m tests.bench PART…` prints some parts only.
 
 The knowledge bases of 1,000 and 10,000 entries are the shipped one with generated entries added. Each of these has a message
 with words of its own, a phrase, rules over its symptom and over shared facts, and expectations, as a shipped entry has.
@@ -19,6 +20,7 @@ from assistant.dialogue.expert import Expert
 from assistant.dialogue.session import Session
 from assistant.knowledge import load
 from assistant.model import Condition, Consequence, Knowledge, Rule, Symptom, Text
+from tests.bench.triage import mean_questions, optimum, play, plays
 
 PASTE = """2024-03-11T08:14:55Z ERROR Unable to write data to entity msdyn_partypostaladdresses.Writes to
 DirPartyPostalAddressLocationCDSEntity failed with error message Request failed with status code BadRequest and CDS error
@@ -153,6 +155,25 @@ def throughput() -> None:
     row(f"texts a second ({len(texts)} of {length:.0f} characters)", f"{statistics.median(rates):.0f}", "aim: at least 300")
 
 
+def questions() -> None:
+    """Print how a truthful user is led from nothing to each entry, against the best decision tree over the same questions."""
+    expert = Expert(load())
+    played = list(plays(expert))
+    mean, best = mean_questions(played), optimum(expert.knowledge)
+    reached = sum(each.reached for each in played)
+    row("entries reached by a truthful user from nothing", f"{reached} of {len(played)}", "aim: all")
+    row("  questions until then, mean", f"{mean:.2f}")
+    row("  against the optimal decision tree, exact", f"{best:.2f}", f"{mean / best:.2f} x  aim: at most 1.20 x")
+    for first in range(5):
+        forgetful = list(plays(expert, forgets=first))
+        near = sum(each.near for each in forgetful) / len(forgetful)
+        concluded = sum(each.reached for each in forgetful) / len(forgetful)
+        aim = f"{concluded:.0%} concluded  aim: at least 90%"
+        row(f"  with each 5th answer unknown, from answer {first + 1}", f"{near:.0%}", aim)
+    knows_nothing = play(expert, next(iter(expert.knowledge.entries)), forgets=0, every=1)
+    row("questions to a user who knows no answer", f"{len(knows_nothing.answers)}", "aim: a handful")
+
+
 def lengths() -> None:
     """Print the time to read texts of growing length: a log, and the same words again and again."""
     expert = Expert(load())
@@ -164,10 +185,10 @@ def lengths() -> None:
             row(f"reading {name}, {size:,} characters", f"{median(lambda: expert.read(part), 1) * 1000:.1f} ms")  # noqa: B023
 
 
+PARTS = {"start": start, "questions": questions, "turns": turns, "throughput": throughput, "lengths": lengths}
+
 if __name__ == "__main__":
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    start()
-    turns()
-    throughput()
-    lengths()
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part]()
