@@ -61,19 +61,18 @@ class Expert:
         return self._finding(recognition)
 
     def _parts(self, text: str, recognition: Recognition) -> list[Finding]:
-        """Return the parts of a text that are each an error by itself; a piece that is none belongs to the one before it."""
-        groups: list[tuple[Span, set[str]]] = []
+        """Return the parts of a text that are each an error by itself; a piece that is none belongs to the one after it."""
+        parts: list[Finding] = []
         found = pieces(text, recognition.messages)
-        for span in found if len(found) > 1 else ():
-            entries = _entries(self._finding(self._read_part(text, span)))
-            if groups and (not entries or not groups[-1][1] or entries & groups[-1][1]):
-                (start, _), known = groups.pop()
-                groups.append(((start, span[1]), known | entries))
-            else:
-                groups.append((span, entries))
-        if len(groups) < 2:
-            return []
-        return _separate([self._finding(self._read_part(text, span)) for span, _ in groups])
+        begin = 0
+        for start, end in found if len(found) > 1 else ():
+            alone = self._finding(self._read_part(text, (start, end)))
+            if not _entries(alone):
+                continue
+            whole = self._finding(self._read_part(text, (begin, end))) if begin < start else alone
+            parts.append(whole if _entries(whole) & _entries(alone) else alone)
+            begin = end
+        return _separate(parts) if len(parts) > 1 else []
 
     def _read_part(self, text: str, span: Span) -> Recognition:
         start, end = span
