@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: chat test lint bench clean
+.PHONY: chat test lint bench eval clean
 
 chat: $(VENV)/.installed
 	@$(BIN)/sync-assistant chat
@@ -27,6 +27,9 @@ $(VENV)/.installed: pyproject.toml
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
 	@touch $@
+
+eval: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.eval
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
