@@ -11,8 +11,9 @@ template weighs more. One pass over the text, with a bounded number of chains a 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 
@@ -132,11 +133,13 @@ class MessageIndex:
             self._needed.append(max(min(whole.weight, _ENOUGH), _LEAST_TELLING))
         for pair in [pair for pair, places in self._places.items() if len(places) > _COMMON]:
             del self._places[pair]
-        self._by_first: dict[str, list[Pair]] = defaultdict(list)
-        self._by_second: dict[str, list[Pair]] = defaultdict(list)
-        for pair in sorted(self._places):
-            self._by_first[pair[0]].append(pair)
-            self._by_second[pair[1]].append(pair)
+        self._after: dict[str, list[str]] = defaultdict(list)
+        self._before: dict[str, list[str]] = defaultdict(list)
+        for one, other in self._places:
+            self._after[one].append(other)
+            self._before[other].append(one[::-1])
+        for neighbours in (*self._after.values(), *self._before.values()):
+            neighbours.sort()
 
     def find(self, text: Words) -> list[Match]:
         """Return for each owner the messages found in the text that do not overlap each other, in the text's order."""
@@ -174,12 +177,12 @@ class MessageIndex:
     def _cut(self, one: str, other: str, *, first: bool) -> list[tuple[int, int, float, float]] | None:
         """Look up the first or last pair of a text whose outer word was cut by whoever copied it: `party reco`."""
         if first and len(one) >= _SHORTEST_CUT:
-            fitting = (pair for pair in self._by_second.get(other, ()) if pair[0].endswith(one))
-        elif not first and len(other) >= _SHORTEST_CUT:
-            fitting = (pair for pair in self._by_first.get(one, ()) if pair[1].startswith(other))
-        else:
-            return None
-        return next((self._places[pair] for pair in fitting), None)
+            whole = _first_with(self._before.get(other, ()), one[::-1])
+            return self._places[whole[::-1], other] if whole else None
+        if not first and len(other) >= _SHORTEST_CUT:
+            whole = _first_with(self._after.get(one, ()), other)
+            return self._places[one, whole] if whole else None
+        return None
 
     @staticmethod
     def _keep(chains: list[_Chain], chain: _Chain) -> None:
@@ -195,6 +198,12 @@ class MessageIndex:
         at = dict(chain.links)
         at |= {index + 1: place + 1 for index, place in chain.links}
         return Match(template.owner, certainty, first, last, tuple(_values(template, at, text)))
+
+
+def _first_with(words: Sequence[str], beginning: str) -> str | None:
+    """Return the first of the sorted `words` that begins so."""
+    at = bisect_left(words, beginning)
+    return words[at] if at < len(words) and words[at].startswith(beginning) else None
 
 
 def _values(template: Template, at: dict[int, int], text: Words) -> Iterator[tuple[str, int, int]]:
