@@ -198,12 +198,13 @@ class Recogniser:
         return replace(seen, certainty=round(seen.certainty * _BESIDE_A_MESSAGE, 3))
 
     def _captured(self, matches: Iterable[Match], words: Words) -> Mapping[str, str]:
-        """Return the first value of each kind, from the surest message that holds one."""
+        """Return the first value of each kind, from the surest message that holds one; "the" and "when" are no values."""
         values: dict[str, str] = {}
         for match in sorted(matches, key=lambda match: -match.certainty):
             if match.certainty >= 0.5:
                 for name, first, last in match.slots:
-                    if name in self._values:
+                    says = any(not self._lexicon.is_stop(word) for word in words.words[first : last + 1])
+                    if name in self._values and says:
                         values.setdefault(name, words.excerpt(first, last).strip())
         return dict(sorted(values.items()))
 

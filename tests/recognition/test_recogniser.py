@@ -236,3 +236,9 @@ def test_a_message_is_surer_than_its_description(expert):
 def test_time_is_linear(expert, part):
     """A log of any length costs what its length costs, and no text is made to be slow."""
     assert growth(expert.read, lambda size: part * (size // len(part)), 10_000) < LINEAR
+
+
+@pytest.mark.parametrize("word", ["when", "de"])
+def test_a_filler_is_no_value(expert, word):
+    """What stands in the slot of a message that is told, not pasted, can be any word: one that says nothing is not captured."""
+    assert word not in expert.read(f"it says unable to write data to entity {word} the user saves").values.values()
