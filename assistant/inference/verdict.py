@@ -21,7 +21,7 @@ CLEAR = 0.8
 """An entry that is at least this certain can be diagnosed."""
 AHEAD = 0.1
 """By how much it must lead every rival for the same evidence."""
-POSSIBLE = 0.3
+POSSIBLE = 0.2
 """From this certainty on an entry makes a text ambiguous rather than unknown."""
 NEAR = 0.05
 """What is less certain is not even near."""
