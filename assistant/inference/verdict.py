@@ -182,6 +182,10 @@ _UNDERSTOOD = 0.6
 _FULLY_UNDERSTOOD = 0.8
 _NOISE = 0.15
 """Of a text that is understood less than this, described words say nothing: in enough noise every short word turns up."""
+_NAMED = 0.6
+"""So sure it must be that a text names what it is about; "v2" may be the version of anything."""
+_SURE = 0.65
+"""So sure a symptom must be in a text that names nothing of ours and is not understood in full."""
 _SUBJECT = ("product", "phase", "road")
 
 
@@ -189,18 +193,21 @@ def _is_about_us(case: Case) -> bool:
     """Tell whether a text names our products, or is understood so well that it need not: `400 Bad Request`."""
     if case.understood < _UNDERSTOOD:
         return False
-    least = 0.3 if case.understood >= _FULLY_UNDERSTOOD else 0.6
-    return any(
-        each.name in _SUBJECT or (each.certainty >= least and (each.value == "yes" or least < 0.6))
-        for each in case.observations
+    least = 0.3 if case.understood >= _FULLY_UNDERSTOOD else _SURE
+    return _is_named(case.observations) or any(
+        each.certainty >= least and (each.value == "yes" or least < _SURE) for each in case.observations
     )
+
+
+def _is_named(observations: Iterable[Observation]) -> bool:
+    return any(each.name in _SUBJECT and each.certainty >= _NAMED for each in observations)
 
 
 def _enough(case: Case, possible: Sequence[Conclusion]) -> bool:
     """A fact or two in a text of which most is strange ("403 Forbidden", nginx) is no reason to go on asking."""
     heard = [each for each in case.observations if case.understood >= _NOISE or each.how != "described"]
-    named = any(each.name in _SUBJECT or each.how in ("message", "anchor", "answer") for each in heard)
-    least = THRESHOLD if named else 0.6
+    named = _is_named(heard) or any(each.how in ("message", "anchor", "answer") for each in heard)
+    least = THRESHOLD if named else _SURE
     symptoms = {each.name for each in heard if each.certainty > least and (each.value == "yes" or each.how == "answer")}
     return (
         (named and case.understood >= _UNDERSTOOD)

@@ -23,8 +23,8 @@ _FEW = 2
 """So many tellings without the word are always counted: one telling proves little."""
 _ROOT = 4
 """Which root: found by cross-validation over the tellings, where more words made surer than right (3 to 5 do as well)."""
-_KNOWN = 0.7
-"""The share of a text's words that tellings must know: of a text that is stranger than this, the rest tells less."""
+_LEAST = 3
+"""Fewer words than this tell less still: a nod or a number is no telling."""
 _SHARED = 200
 """A word that the tellings of more symptoms hold tells nothing and is passed over: time does not grow with the knowledge."""
 _WINDOW = 14
@@ -88,8 +88,8 @@ class TellingIndex:
         total = sum(odds.values())
         ranked = sorted((owner for owner in touched if owner != BACKGROUND), key=lambda owner: (-odds[owner], owner))[:_MOST]
         first, last = self._window(found, ranked[0]) if ranked else (0, 0)
-        strange = sum(not any(meaning in self._more for meaning in word.meanings) for word in words)
-        trust = min(1.0, (1 - strange / len(words)) / _KNOWN)
+        familiar = sum(any(meaning in self._more for meaning in word.meanings) for word in words)
+        trust = min(1.0, familiar / _LEAST)
         return [Told(owner, trust * odds[owner] / total, first, last) for owner in ranked]
 
     def _window(self, found: Sequence[tuple[Feature, int]], owner: int) -> tuple[int, int]:
