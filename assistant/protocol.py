@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from assistant.dialogue.events import Ask, Close, Conclude, Event, HandOff, Say, ShowStep
+from assistant.dialogue.events import Ask, Close, Conclude, Event, HandOff, Say, ShowStep, Write
 from assistant.dialogue.expert import Expert, Finding
 from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.session import Session
@@ -18,6 +18,9 @@ from assistant.inference import Conclusion
 from assistant.model import Entry, Knowledge, Language
 
 Record = dict[str, Any]
+
+_LONGEST_HANDOFF = 2_000_000
+"""Characters. The longest that the dialogue writes has some hundred thousand."""
 
 
 def dump(record: Mapping[str, Any]) -> str:
@@ -34,6 +37,16 @@ def parse(line: str, language: Language) -> Record:
     if not isinstance(record, dict):
         raise InputError(phrase(language, "not-an-object"))
     return record
+
+
+def parse_handoff(text: str, language: Language) -> Record:
+    """Return the JSON object in `text`, a whole file. Raises InputError, in `language`, where it can be no hand-off."""
+    if len(text) > _LONGEST_HANDOFF:
+        raise InputError(phrase(language, "resume-too-long"))
+    try:
+        return parse(text, language)
+    except InputError as error:
+        raise InputError(phrase(language, "resume-foreign")) from error
 
 
 def _refuse(constant: str) -> Any:
@@ -145,9 +158,12 @@ def event(each: Event) -> Record:
             return {
                 "type": "step", "id": each.entry, "number": each.number, "total": each.total, "do": each.do,
                 "see": each.see, "role": each.role, "risk": each.risk, "note": each.note, "code": each.code,
+                **({"inside": each.inside} if each.inside else {}),
             }  # fmt: skip
         case HandOff():
             return {"type": "handoff", "candidates": list(each.candidates), "to": each.to, "note": each.note, "data": each.data}
+        case Write():
+            return {"type": "write", "path": each.path, "text": each.text}
         case Close():
             return {"type": "close", "outcome": each.outcome}
 

@@ -29,7 +29,8 @@ EVENTS = {
     "close": {"type", "outcome"},
 }
 NOTE = {
-    "to", "id", "title", "certainty", "evidence", "answers", "steps", "candidates", "values", "sources", "knowledge",
+    "format", "version", "language", "case", "role", "to", "id", "title", "certainty", "evidence", "said", "answers", "steps",
+    "candidates", "values", "notes", "sources", "knowledge", "state",
 }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-CONFIRM, VERIFY = "confirm", "verify"
-"""The ids of the two questions that belong to the dialogue and not to the knowledge base."""
+CONFIRM, VERIFY, ROLE, VALUE = "confirm", "verify", "role", "value:"
+"""The ids of the questions that belong to the dialogue and not to the knowledge base; VALUE goes before a kind of value."""
 
 Outcome = Literal["solved", "unverified", "handed-off", "left"]
 
@@ -52,7 +52,10 @@ class Conclude:
 
 @dataclass(frozen=True, slots=True)
 class ShowStep:
-    """One step of a remedy: what to do and what should be seen after it. `number` counts from 1."""
+    """One step of a remedy: what to do and what should be seen after it. `number` counts from 1.
+
+    `inside` is the title of the procedure to which the step belongs, where one was opened from a step of the remedy.
+    """
 
     entry: str
     number: int
@@ -63,6 +66,7 @@ class ShowStep:
     risk: str
     note: str = ""
     code: str = ""
+    inside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,18 @@ class HandOff:
 
 
 @dataclass(frozen=True, slots=True)
+class Write:
+    """The user wants a file: the shell writes `text`, whole or not at all, and says so. `path` is as the user typed it."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """The conversation is at its end."""
 
     outcome: Outcome
 
 
-Event = Say | Ask | Conclude | ShowStep | HandOff | Close
+Event = Say | Ask | Conclude | ShowStep | HandOff | Write | Close

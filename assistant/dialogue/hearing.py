@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -27,8 +27,26 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "all": ("all", "alles", "alle"),
     "language": ("language", "taal"),
     "role": ("role", "rol"),
+    "open": ("open", "openen"),
+    "note": ("note", "notitie"),
+    "case": ("case", "zaak"),
+    "handoff": ("handoff", "overdracht"),
+    "why": ("why", "waarom"),
+    "how": ("how", "hoe"),
+    "whynot": ("whynot", "why not", "waaromniet", "waarom niet"),
+    "candidates": ("candidates", "kandidaten"),
+    "answers": ("answers", "antwoorden"),
+    "change": ("change", "wijzig", "wijzigen"),
+    "whatif": ("whatif", "what if", "watals", "wat als"),
 }
 """Each command, and the words for it in English and Dutch."""
+
+_AS_TYPED = {
+    "note": re.compile(r".+"),
+    "case": re.compile(r"\S*\d\S*"),
+    "handoff": re.compile(r"\S*[^\s.]\.\w+|\S*[/\\]\S+|.+\.(?:md|json|txt)", re.IGNORECASE),
+}
+"""What is typed behind these commands is taken as it is, where it looks like what they take: a note, a number, a file."""
 
 _YES = {"yes", "y", "ja", "j", "jawel", "yep", "yeah"}
 _NO = {"no", "n", "nee", "nope"}
@@ -48,7 +66,7 @@ class Heard:
     kind: Literal["command", "answer", "text", "nothing", "no-command"] = "command"
 
 
-def hear(line: str, choices: Sequence[Option] = (), arguments: Mapping[str, Collection[str]] = MappingProxyType({})) -> Heard:
+def hear(line: str, choices: Sequence[Option] = (), arguments: Mapping[str, Container[str]] = MappingProxyType({})) -> Heard:
     """Return what `line` is, given the choices of the open question (none where no question is open).
 
     `arguments` names the arguments that a command takes; with any other word behind it, a line is a text.
@@ -76,14 +94,20 @@ def hear(line: str, choices: Sequence[Option] = (), arguments: Mapping[str, Coll
     return Heard("text", line, "text")
 
 
-def _command(words: str, arguments: Mapping[str, Collection[str]], *, forced: bool) -> Heard | None:
+def _command(words: str, arguments: Mapping[str, Container[str]], *, forced: bool) -> Heard | None:
     plain = " ".join(words.lower().rstrip(".!").split())
     if plain in _BY_WORD:
         return Heard(_BY_WORD[plain], "")
-    name, _, argument = plain.partition(" ")
-    command = _BY_WORD.get(name, "")
-    valid = argument in arguments.get(command, ()) or (forced and command in arguments)
-    return Heard(command, argument) if argument and valid else None
+    for word, command in _BY_WORD.items():
+        argument = plain.removeprefix(f"{word} ")
+        if argument == plain:
+            continue
+        if command in _AS_TYPED:
+            typed = words.split(maxsplit=1)[1].strip()
+            return Heard(command, typed) if forced or _AS_TYPED[command].fullmatch(typed) else None
+        if argument in arguments.get(command, ()) or (forced and command in arguments):
+            return Heard(command, argument)
+    return None
 
 
 def choose(words: str, choices: Sequence[Option]) -> str | None:

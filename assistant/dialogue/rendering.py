@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from assistant.dialogue.events import CONFIRM, VERIFY, Ask, Conclude, Event, Option, Say, ShowStep
+from assistant.dialogue.events import CONFIRM, ROLE, VALUE, VERIFY, Ask, Conclude, Event, Option, Say, ShowStep
 from assistant.dialogue.states import State
 from assistant.dialogue.wording import phrase, sureness
 from assistant.inference import Conclusion, Evidence
@@ -25,6 +25,7 @@ class Renderer:
         self._knowledge = knowledge
         self._language: Language = state.language
         self._values = state.values
+        self._agent = state.agent
 
     def text(self, text: Text) -> str:
         """Return a text of the knowledge base, captured values filled in."""
@@ -44,17 +45,47 @@ class Renderer:
 
     def ask(self, question: Question) -> Ask:
         """Return a question with "don't know" as its last choice."""
-        return self._ask(question.id, self.text(question.text), question.choices)
+        return self._ask(question.id, self._put(self.text(question.text)), question.choices)
 
     def ask_verify(self, entry: Entry) -> Ask:
         """Return the question whether the remedy worked."""
-        return self._ask(VERIFY, self.text(entry.verify), YES_NO)
+        text = self.text(entry.verify)
+        return self._ask(VERIFY, self.say("customer-checks", question=text) if self._agent else text, YES_NO)
 
     def ask_confirm(self, step: Step) -> Ask:
         """Return the question that a step with risk `destroys` waits for."""
-        return self._ask(CONFIRM, f"{self.say('confirm', text=self._lost(step))} {self.say('confirm-typing')}", YES_NO)
+        said = self.say("customer-confirms" if self._agent else "confirm", text=self.lost(step))
+        return self._ask(CONFIRM, f"{said} {self.say('confirm-typing')}", YES_NO)
 
-    def _lost(self, step: Step) -> str:
+    def ask_role(self) -> Ask:
+        """Return the question which role the user has; who does not know it is shown every step."""
+        roles = [Choice(role.id, role.title) for role in self._knowledge.roles.values()]
+        return self._ask(ROLE, f"{self._put(self.say('which-role'))} {self.say('role-unknown')}", roles)
+
+    def ask_value(self, kind: str) -> Ask:
+        """Return the question for a value that a step needs: it is typed, and there is nothing to choose but not to know it."""
+        question = self.say("which-value", title=self.text(self._knowledge.values[kind].title))
+        return self._ask(VALUE + kind, f"{self._put(question)} {self.say('type-value')}", ())
+
+    def _put(self, question: str) -> str:
+        """Return a question as it is put: to the user, or by an agent to the customer."""
+        return self.say("ask-customer", question=question) if self._agent else question
+
+    def open_question(self, state: State, step: Step | None) -> Ask | None:
+        """Return the question that is open in `state`, where the walk stands at `step`; None where none is."""
+        name = state.open
+        if name is None:
+            return None
+        if name == VERIFY:
+            return self.ask_verify(self._knowledge.entries[state.entry or ""])
+        if name == CONFIRM:
+            return self.ask_confirm(step) if step else None
+        if name == ROLE:
+            return self.ask_role()
+        return self.ask_value(name.removeprefix(VALUE)) if name.startswith(VALUE) else self.ask(self._knowledge.questions[name])
+
+    def lost(self, step: Step) -> str:
+        """Return what a step with risk `destroys` takes away."""
         return self.text(step.loses).rstrip(". ") + "." if step.loses is not None else ""
 
     def _ask(self, name: str, text: str, choices: Sequence[Choice]) -> Ask:
@@ -82,6 +113,18 @@ class Renderer:
         """Return how many steps there are and how they are walked."""
         return Say(self.say("step-one") if total == 1 else self.say("steps", total=total), "hint")
 
+    def shares(self, runs: Sequence[tuple[bool, Mapping[int, str]]]) -> Say:
+        """Return whose the steps are: runs of steps, each with whether it is above the user's role, and the roles by number."""
+        lines = []
+        for place, (over, run) in enumerate(runs):
+            numbers = ", ".join(str(number) for number in run)
+            if over:
+                roles = ", ".join(self.role(role) for role in dict.fromkeys(run.values()))
+                lines.append(self.say("share-other", numbers=numbers, role=roles))
+            else:
+                lines.append(self.say("share-later" if place else "share-now", numbers=numbers))
+        return Say("\n".join([self.say("shares"), *lines]))
+
     def reasons(self, evidence: Sequence[Evidence]) -> list[str]:
         """Return the most telling reasons as parts of a sentence, symptoms before facts."""
         ordered = [reason for reason in evidence if reason.value != "no"]  # what is not so is no reason to a reader
@@ -100,19 +143,20 @@ class Renderer:
             return title
         return self.say("reason-quoted", title=title, text=excerpt(reason.text, 60))
 
-    def step(self, entry: Entry, step: Step, number: int, total: int) -> ShowStep:
-        """Return one step, with what its user must know beside it."""
+    def step(self, entry: Entry, step: Step, number: int, total: int, *, opens: bool = False) -> ShowStep:
+        """Return one step, with what its user must know beside it; `opens` tells that its procedure can be walked from here."""
         notes = []
         if step.role is not None and step.role != entry.role.who:
             notes.append(self.say("step-role", role=self.role(step.role)) + ".")
         if step.risk == "interrupts":
             notes.append(self.say("step-interrupts"))
         if step.risk == "destroys":
-            notes.append(self.say("step-destroys", text=self._lost(step)))
-        if step.procedure is not None:
-            notes.append(self.say("step-procedure", title=self.title(step.procedure), id=step.procedure))
+            notes.append(self.say("step-destroys", text=self.lost(step)))
         if step.inferred == "yes":
             notes.append(self.say("step-inferred"))
+        if step.procedure is not None:
+            key = "step-opens" if opens else "step-procedure"
+            notes.append(self.say(key, title=self.title(step.procedure), id=step.procedure))
         return ShowStep(
             entry.id, number, total, self.text(step.do), self.text(step.see), step.role or entry.role.who, step.risk,
             " ".join(notes), (step.code or "").rstrip("\n"),

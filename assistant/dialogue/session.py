@@ -10,17 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.dialogue.events import CONFIRM, VERIFY, Ask, Close, Event, Outcome, Say, ShowStep
+from assistant.dialogue.changing import arguments, change_meant, outlook, refusal, reopened
+from assistant.dialogue.events import CONFIRM, ROLE, VALUE, Ask, Close, Event, HandOff, Outcome, Say, Write
 from assistant.dialogue.expert import Expert
-from assistant.dialogue.handoff import hand_off
+from assistant.dialogue.explaining import explain
+from assistant.dialogue.handoff import as_file, before_hand_off, hand_off
 from assistant.dialogue.hearing import Heard, hear
-from assistant.dialogue.remedy import deciding_fact, entry_of, record, step_of, steps_of
+from assistant.dialogue.remedy import entry_of, number_of, step_of
 from assistant.dialogue.rendering import Renderer
-from assistant.dialogue.states import TRANSITIONS, Phase, State, Waiting
+from assistant.dialogue.resuming import welcome
+from assistant.dialogue.states import TRANSITIONS, Ended, Phase, State, Waiting
+from assistant.dialogue.ticket import summary, with_note, with_reference, with_said
+from assistant.dialogue.walking import Walk, Walked
 from assistant.evidence import Observation, Recognition
 from assistant.inference import Conclusion, Verdict
 from assistant.inference.verdict import Case
 from assistant.model import LANGUAGES, UNKNOWN, Language
+from assistant.untrusted import excerpt
 
 Turn = tuple[State, list[Event]]
 
@@ -28,17 +34,25 @@ _TENTATIVE = 0.5
 """With no question left, a candidate of at least this certainty is proposed, with its doubt said."""
 _IN_FULL = ("yes", "ja")
 """What deletes something is confirmed with one of these words: a number, a letter or a nod is typed too easily."""
+_NODS = ("yes", "ja", "y", "j", "no", "nee", "n")
+"""These are no evidence, and no names: where a name is asked for, they pass the question over."""
+_LONGEST_VALUE = 100
+"""What is longer than any name is a text."""
 
 
 class Session:
     """One conversation over a knowledge base."""
 
-    def __init__(self, expert: Expert, language: Language = "en", role: str | None = None) -> None:
+    def __init__(
+        self, expert: Expert, language: Language = "en", role: str | None = None, *, debug: bool = False, agent: bool = False
+    ) -> None:
         self._expert = expert
+        self._debug = debug
         self._knowledge = expert.knowledge
         self._past: list[State] = []
-        self.state = State(language, role)
-        self._last: Sequence[Event] = ()
+        self._walk = Walk(expert.knowledge)
+        self.state = State(language, role, agent=agent)
+        self.heard = Heard("nothing", "", "nothing")  # what the last line was, for who writes the conversation down
 
     def open(self) -> list[Event]:
         """Return the opening words."""
@@ -48,26 +62,57 @@ class Session:
     def receive(self, line: str) -> list[Event]:
         """Take what the user typed or pasted, of any length and content, and return what there is to say to it."""
         state = self.state
-        heard = self._heard(state, line)
+        heard = self.heard = self._heard(state, line)
         if heard.what == "back":
             return self._go_back()
         handler = TRANSITIONS[state.phase].get(heard.what)
         if handler is None:
             return [Say(self._refusal(state, heard), "hint"), *self._still_open(state)]
-        following, events = getattr(self, f"_{handler}")(state, heard)
+        walked = getattr(self._walk, handler, None)
+        following, events = self._leave_walk(walked(state, heard)) if walked else getattr(self, f"_{handler}")(state, heard)
         if following != state:
             self._past.append(state)
         self.state = following
         return list(events)
 
+    def leave(self) -> list[Event]:
+        """Return the words at the end, when the user goes without a word."""
+        return self._leave(self.state, Heard("quit", ""))[1]
+
+    def resume(self, state: State, left_out: Sequence[str] = ()) -> list[Event]:
+        """Go on with a conversation that was handed over; return where it stands. `left_out` is what is not known here."""
+        self.state, events = self._stand(state)
+        return [*welcome(self._knowledge, state, left_out), *events]
+
+    def _stand(self, state: State) -> Turn:
+        say = self._render(state).say
+        if state.phase is Phase.CLOSED:
+            return state, [Say(say("again"), "hint")]
+        if state.entry is not None:
+            return self._leave_walk(self._walk.here(state))
+        if state.phase is Phase.LISTENING or not (state.observations or state.answers):
+            return replace(state.stopped(), phase=Phase.LISTENING), [Say(say("nothing-said"), "hint")]
+        return self._go_on(replace(state, open=None))
+
     # -- hearing -------------------------------------------------------------------------------------------------------
 
     def _heard(self, state: State, line: str) -> Heard:
         question = self._open_question(state)
-        heard = hear(line, question.choices if question else (), {"language": LANGUAGES, "role": self._knowledge.roles})
+        valid = {"language": LANGUAGES, "role": self._knowledge.roles, **arguments(self._knowledge, state)}
+        heard = hear(line, question.choices if question else (), valid)
         if state.phase is Phase.CONFIRMING and heard.value == "yes" and line.strip(" \t.!").lower() not in _IN_FULL:
             return Heard("text", line, "text")
-        return heard
+        return self._named(state.open or "", heard) if heard.kind == "text" else heard
+
+    def _named(self, question: str, heard: Heard) -> Heard:
+        """What is typed where a name is asked for is that name, if it can be one; a nod passes the question over."""
+        name = excerpt(heard.value, _LONGEST_VALUE)
+        if question != ROLE and not question.startswith(VALUE):
+            return heard
+        if name.lower().rstrip(".!") in _NODS:
+            return Heard("answer", UNKNOWN, "answer")
+        whole = "\n" not in heard.value.strip() and len(heard.value) <= _LONGEST_VALUE and name
+        return Heard("answer", name, "answer") if whole and question != ROLE else heard
 
     def _refusal(self, state: State, heard: Heard) -> str:
         say = self._render(state).say
@@ -78,18 +123,11 @@ class Session:
         return say("no-step")
 
     def _open_question(self, state: State) -> Ask | None:
-        render = self._render(state)
-        if state.open == VERIFY:
-            return render.ask_verify(entry_of(self._knowledge, state))
-        if state.open == CONFIRM:
-            return render.ask_confirm(step_of(self._knowledge, state))
-        return render.ask(self._knowledge.questions[state.open]) if state.open else None
+        here = step_of(self._knowledge, state) if state.entry is not None else None
+        return self._render(state).open_question(state, here.step if here else None)
 
     def _still_open(self, state: State) -> list[Event]:
-        question = self._open_question(state)
-        if question is not None:
-            return [question]
-        return [self._show(state)] if state.phase is Phase.WALKING else []
+        return self._walk.still_open(state)
 
     # -- commands ------------------------------------------------------------------------------------------------------
 
@@ -109,13 +147,33 @@ class Session:
         return ", ".join(self._knowledge.roles)
 
     def _restart(self, state: State, heard: Heard) -> Turn:
-        fresh = State(state.language, state.role)
+        fresh = state.new_case()
         say = self._render(fresh).say
         return fresh, [Say(say("restarted"), "hint"), Say(say("opening"))]
 
+    def _take_note(self, state: State, heard: Heard) -> Turn:
+        following = with_note(state, heard.value) if heard.value else state
+        key = "note-taken" if heard.value else "note-which"
+        return following, [Say(self._render(state).say(key), "hint"), *self._still_open(state)]
+
+    def _take_reference(self, state: State, heard: Heard) -> Turn:
+        following = with_reference(state, heard.value) if heard.value else state
+        key = "case-taken" if following.reference else "case-which"
+        said = Say(self._render(state).say(key, reference=following.reference), "hint")
+        return following, [said, *self._still_open(state)]
+
+    def _write_handoff(self, state: State, heard: Heard) -> Turn:
+        """Show the hand-off of the case as it stands; where a file is named, ask the shell to write it."""
+        note = self._handoff(state)
+        hint = [] if heard.value else [Say(self._render(state).say("handoff-file"), "hint")]
+        asked = [Write(heard.value, as_file(note, heard.value))] if heard.value else []
+        return state, [note, *hint, *asked, *self._still_open(state)]
+
     def _leave(self, state: State, heard: Heard) -> Turn:
         closed = replace(state, phase=Phase.CLOSED, open=None)
-        return closed, [Say(self._render(state).say("bye")), Close("left")]
+        unfinished = replace(closed, ended=(*state.ended, Ended(state.entry, "left")))
+        told = self._for_ticket(unfinished) if state.phase is not Phase.CLOSED else []
+        return closed, [*told, Say(self._render(state).say("bye")), Close("left")]
 
     def _speak(self, state: State, heard: Heard) -> Turn:
         if heard.value not in LANGUAGES:
@@ -129,28 +187,45 @@ class Session:
             return state, [Say(render.say("no-such-role", roles=self._roles()), "hint"), *self._still_open(state)]
         following = replace(state, role=heard.value)
         said = Say(render.say("role-set", role=render.role(heard.value)), "hint")
-        if following.phase in (Phase.WALKING, Phase.CONFIRMING):
-            walked, events = self._walk(following)
+        if following.phase in (Phase.WALKING, Phase.CONFIRMING, Phase.PREPARING):
+            walked, events = self._leave_walk(self._walk.here(following))
             return walked, [said, *events]
         return following, [said, *self._still_open(following)]
+
+    def _explain(self, state: State, heard: Heard) -> Turn:
+        said = explain(self._expert, state, self._case(state), heard, debug=self._debug)
+        return state, [said, *self._still_open(state)]
+
+    def _change(self, state: State, heard: Heard) -> Turn:
+        """Ask an answered question again, or take its new answer at once; or only tell what that would lead to."""
+        meant = change_meant(self._knowledge, state, heard.value)
+        if meant is None or (heard.what == "whatif" and meant.value is None):
+            return state, [Say(refusal(self._knowledge, state, heard), "hint"), *self._still_open(state)]
+        again = reopened(state, meant.question)
+        if meant.value is None:
+            return again, [Say(self._render(state).say("change-again"), "hint"), *self._still_open(again)]
+        following, events = self._answer(again, Heard("answer", meant.value, "answer"))
+        if heard.what == "whatif":
+            return state, [Say(outlook(self._knowledge, state, meant, events)), *self._still_open(state)]
+        return following, events
 
     # -- evidence ------------------------------------------------------------------------------------------------------
 
     def _begin_again(self, state: State, heard: Heard) -> Turn:
-        return self._hear(State(state.language, state.role), heard)
+        return self._hear(replace(state.new_case(), reference=state.reference), heard)
 
     def _hear(self, state: State, heard: Heard) -> Turn:
         """Take a text as evidence, wherever the conversation stands."""
         first, *others = self._expert.diagnose(heard.value).cases()
         recognition = first.recognition
         say = self._render(state).say
-        if state.open and not recognition.observations:
-            key = "confirm-typing" if state.open == CONFIRM else "answer-not-understood"
+        no_answer = state.open and (not recognition.observations or heard.value.strip(" \t.!").lower() in _NODS)
+        sure = any(each.certainty >= 0.8 for each in recognition.observations)
+        if no_answer or (state.entry is not None and not sure):  # a remark is no reason to leave the remedy
+            key = "confirm-typing" if state.open == CONFIRM else "answer-not-understood" if state.open else "step-words"
             return state, [Say(say(key), "hint"), *self._still_open(state)]
-        if state.phase is Phase.WALKING and not any(each.certainty >= 0.8 for each in recognition.observations):
-            return state, [Say(say("step-words"), "hint"), self._show(state)]
         if state.entry is not None and self._is_another(state, heard.value):
-            fresh = State(state.language, state.role, tried=state.tried)
+            fresh = replace(state.new_case(), tried=state.tried, reference=state.reference, notes=state.notes)
             following, events = self._hear(fresh, heard)
             return following, [Say(say("next-error")), *events]
         told = {each.name for each in state.observations if each.how == "answer"}
@@ -160,11 +235,10 @@ class Session:
             if each.name not in told and (old is None or old.certainty < each.certainty):
                 known[each.name, each.value] = each
         following = replace(
-            state,
+            with_said(state.stopped(), heard.value),
             observations=tuple(known.values()),
             values={**recognition.values, **state.values},
             understood=max(recognition.understood, state.understood),
-            entry=None, open=None, position=0, confirmed=frozenset(),
             waiting=tuple(Waiting(other.verdict.conclusions[0].entry, other.recognition) for other in others),
         )  # fmt: skip
         return self._go_on(following, first=not state.observations)
@@ -181,8 +255,6 @@ class Session:
             told = Observation(name, heard.value, 1.0, "answer")
             others = tuple(each for each in state.observations if each.name != name)
             following = replace(following, observations=(*others, told))
-        if state.entry is not None:
-            return self._walk(following)
         return self._go_on(following)
 
     def _case(self, state: State) -> Case:
@@ -213,10 +285,10 @@ class Session:
         if near and not worked:
             events.append(Say(render.say("nearest", titles="; ".join(render.title(each.entry) for each in near[:3])), "hint"))
         events += [Say(render.say("unknown-more")), Say(render.say("unknown-support"))]
-        note = hand_off(self._knowledge, state, None, near)
+        listening = replace(state, phase=Phase.LISTENING, open=None, entry=None)
+        note = hand_off(self._knowledge, listening, None, near)
         if worked:
             return self._end(replace(state, entry=None), [*events, Say(render.say("handing-off")), note], "handed-off")
-        listening = replace(state, phase=Phase.LISTENING, open=None, entry=None)
         return listening, [*events, Say(render.say("unknown-next"), "hint"), note]
 
     # -- remedies ------------------------------------------------------------------------------------------------------
@@ -234,83 +306,35 @@ class Session:
             lines = [render.say("several-item", number=number, title=title) for number, title in enumerate(titles, 1)]
             events.append(Say("\n".join(lines)))
         walking = replace(
-            state,
-            phase=Phase.WALKING, open=None, entry=one.entry, certainty=one.certainty, position=0, confirmed=frozenset(),
-            waiting=tuple(reversed(waiting.values())),
+            state.stopped(),
+            phase=Phase.WALKING, entry=one.entry, certainty=one.certainty, waiting=tuple(reversed(waiting.values())),
         )  # fmt: skip
         events += render.conclusion(one)
-        following, more = self._walk(walking)
+        following, more = self._leave_walk(self._walk.here(walking))
         return following, [*events, *more]
 
-    def _walk(self, state: State) -> Turn:
-        """Show the step at which the walk stands, or what has to come before it."""
-        render = self._render(state)
-        entry = entry_of(self._knowledge, state)
-        needed = deciding_fact(self._knowledge, state)
-        if needed is not None:
-            return replace(state, phase=Phase.ASKING, open=needed), [render.ask(self._knowledge.questions[needed])]
-        steps = steps_of(self._knowledge, state)
-        if state.position >= len(steps):
-            return replace(state, phase=Phase.VERIFYING, open=VERIFY), [render.ask_verify(entry)]
-        step = steps[state.position]
-        role = step.role or entry.role.who
-        if state.role is not None and not self._knowledge.may(state.role, role):
-            return self._hand_to_role(state, role)
-        begins = state.position == 0 and state.phase is not Phase.CONFIRMING
-        lead: list[Event] = [render.steps(len(steps))] if begins else []
-        if step.risk == "destroys" and state.position not in state.confirmed:
-            return replace(state, phase=Phase.CONFIRMING, open=CONFIRM), [*lead, render.ask_confirm(step)]
-        walking = replace(state, phase=Phase.WALKING, open=None)
-        return walking, [*lead, self._show(walking)]
+    def _leave_walk(self, walked: Walked) -> Turn:
+        """Take a turn of the walk; where it ends, hand over or go on with the next candidate."""
+        if not walked.ends:
+            return walked.state, list(walked.events)
+        following, more = self._next_candidate(walked.state) if walked.ends == "failed" else self._hand_to_role(walked.state)
+        return following, [*walked.events, *more]
 
-    def _hand_to_role(self, state: State, role: str) -> Turn:
-        render = self._render(state)
-        said = Say(render.say("handing-off-role", number=state.position + 1, role=render.role(role)))
-        note = hand_off(
-            self._knowledge,
-            state,
-            self._conclusion(state),
-            (),
-            to=role,
-            to_do=steps_of(self._knowledge, state)[state.position :],
-        )
-        return self._end(state, [said, note], "handed-off")
+    def _hand_to_role(self, state: State) -> Turn:
+        render, here = self._render(state), step_of(self._knowledge, state)
+        assert here is not None, "the walk ends at a step"
+        said = Say(render.say("handing-off-role", number=number_of(self._knowledge, state, here), role=render.role(here.role)))
+        return self._end(state, [said, self._handoff(state)], "handed-off")
 
-    def _show(self, state: State) -> ShowStep:
-        steps = steps_of(self._knowledge, state)
-        return self._render(state).step(entry_of(self._knowledge, state), steps[state.position], state.position + 1, len(steps))
-
-    def _finish_step(self, state: State, heard: Heard) -> Turn:
-        return self._walk(record(self._knowledge, state, "done"))
-
-    def _skip_step(self, state: State, heard: Heard) -> Turn:
-        events: list[Event] = []
-        if state.phase is Phase.CONFIRMING:
-            events.append(Say(self._render(state).say("skipped-destroying"), "hint"))
-        following, more = self._walk(record(self._knowledge, state, "skip"))
-        return following, [*events, *more]
-
-    def _fail_step(self, state: State, heard: Heard) -> Turn:
-        said = Say(self._render(state).say("failed-noted", number=state.position + 1))
-        following, events = self._next_candidate(record(self._knowledge, state, "failed"))
-        return following, [said, *events]
-
-    def _confirm(self, state: State, heard: Heard) -> Turn:
-        if heard.value == "yes":
-            return self._walk(replace(state, confirmed=state.confirmed | {state.position}, open=None))
-        return self._skip_step(state, heard)
-
-    def _confirm_first(self, state: State, heard: Heard) -> Turn:
-        return state, [Say(self._render(state).say("confirm-typing"), "hint"), *self._still_open(state)]
-
-    def _show_all(self, state: State, heard: Heard) -> Turn:
-        render, entry, steps = self._render(state), entry_of(self._knowledge, state), steps_of(self._knowledge, state)
-        shown = [render.step(entry, step, number, len(steps)) for number, step in enumerate(steps, 1)]
-        lines = []
-        for each in shown:
-            lines.append(f"{each.number}. {each.do}")
-            lines += [f"   {part}" for part in (render.say("see", text=each.see), each.note) if part]
-        return state, [Say(render.say("all-steps")), Say("\n".join(lines)), *self._still_open(state)]
+    def _handoff(self, state: State) -> HandOff:
+        """Return the hand-off of the case as it stands; where it was just handed over, as it stood then."""
+        state = before_hand_off(state)
+        verdict = self._expert.judge(self._case(state))
+        near = (*verdict.conclusions, *verdict.suggestions)
+        conclusion = next((each for each in near if each.entry == state.entry), None)
+        if state.entry is not None and conclusion is None:
+            conclusion = Conclusion(state.entry, state.certainty, ())
+        return hand_off(self._knowledge, state, conclusion, [each for each in near if each.entry != state.entry])
 
     # -- the end -------------------------------------------------------------------------------------------------------
 
@@ -329,17 +353,18 @@ class Session:
     def _end(self, state: State, events: Sequence[Event], outcome: Outcome) -> Turn:
         """Close the case, or go on with the next error of the same paste."""
         say = self._render(state).say
+        state = replace(state, ended=(*state.ended, Ended(state.entry, outcome)))
         if not state.waiting:
-            again = [] if outcome == "handed-off" else [Say(say("again"), "hint")]
-            return replace(state, phase=Phase.CLOSED, open=None), [*events, *again, Close(outcome)]
+            again = Say(say("handoff-file" if outcome == "handed-off" else "again"), "hint")
+            return replace(state, phase=Phase.CLOSED, open=None), [*events, *self._for_ticket(state), again, Close(outcome)]
         waiting, *others = state.waiting
         read, expects = waiting.recognition, self._knowledge.entries[waiting.entry].expects
         answers = (each for each in state.observations if each.how == "answer")  # what they told of the last error aside
         following = replace(
-            state,
+            state.stopped(),
             observations=(*read.observations, *(each for each in answers if each.value in expects.get(each.name, each.value))),
             values=read.values, understood=read.understood, waiting=tuple(others),
-            excluded=(*state.excluded, *([state.entry] if state.entry else [])), open=None, entry=None,
+            excluded=(*state.excluded, *([state.entry] if state.entry else [])), passed=state.passed & {ROLE},
         )  # fmt: skip
         conclusions = [each for each in self._expert.judge(self._case(following)).conclusions if each.entry == waiting.entry]
         after, more = self._conclude(following, conclusions) if conclusions else self._go_on(following)
@@ -348,15 +373,15 @@ class Session:
     def _next_candidate(self, state: State) -> Turn:
         """The remedy did not help: rule its entry out and go on with what is left."""
         render = self._render(state)
-        following = replace(
-            state, excluded=(*state.excluded, state.entry or ""), entry=None, open=None, position=0, confirmed=frozenset()
-        )
+        following = replace(state.stopped(), excluded=(*state.excluded, state.entry or ""))
         after, events = self._go_on(following)
         return after, [Say(render.say("not-solved")), *events]
 
-    def _conclusion(self, state: State) -> Conclusion | None:
-        verdict = self._expert.judge(self._case(state))
-        return next((each for each in verdict.conclusions if each.entry == state.entry), None)
+    def _for_ticket(self, state: State) -> list[Event]:
+        """Return the summary for the ticket, for an agent who has something to write down."""
+        if not state.agent or not (state.said or state.notes):
+            return []
+        return [Say(self._render(state).say("ticket"), "heading"), Say(summary(self._knowledge, state))]
 
     def _title(self, state: State, waiting: Waiting) -> str:
         return self._render(replace(state, values=waiting.recognition.values)).title(waiting.entry)

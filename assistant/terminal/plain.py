@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from assistant.dialogue.events import Close, Event, Say
 from assistant.dialogue.wording import phrase
 from assistant.model import Language
+from assistant.terminal.saving import Saver
 from assistant.terminal.show import lines
 
 if TYPE_CHECKING:  # the first prompt does not wait for the engine behind it
@@ -29,6 +30,7 @@ def chat(
 ) -> None:
     """Hold a conversation until the user leaves or the input ends. `begin` gives the session, and may take a while."""
     session: Session | None = None
+    saver = Saver()
 
     def show(events: Sequence[Event]) -> None:
         for _, line in lines(events, session.state.language if session else language):
@@ -40,9 +42,10 @@ def chat(
         session = session or begin()
         events = session.receive(said)
         show(events)
+        show(list(saver.save(events, session.state.language)))
         if Close("left") in events:
             return
-    show([Say(phrase(session.state.language if session else language, "bye"))])
+    show(session.leave() if session else [Say(phrase(language, "bye"))])
 
 
 def _turns(text: str | None, stdin: TextIO) -> Iterator[str]:

@@ -22,6 +22,7 @@ from prompt_toolkit.styles import Style
 from assistant.dialogue.events import Close, Event, Say
 from assistant.dialogue.wording import phrase
 from assistant.model import Language
+from assistant.terminal.saving import Saver
 from assistant.terminal.show import lines
 from assistant.untrusted import harmless
 
@@ -61,6 +62,7 @@ def chat(
     show = _Printer(prompt.output, colours, language)
     show(opening)
     session: Session | None = None
+    saver = Saver()
     said = text
     while True:
         if said is None:
@@ -69,13 +71,14 @@ def chat(
             except KeyboardInterrupt:
                 continue
             except EOFError:
-                show([Say(phrase(show.language, "bye"))])
+                show(session.leave() if session else [Say(phrase(language, "bye"))])
                 return
         if session is None:
             session = begin()
         events = session.receive(said)
         show.language = session.state.language
         show(events)
+        show(list(saver.save(events, show.language)))
         if Close("left") in events:
             return
         said = None

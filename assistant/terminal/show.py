@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from assistant.dialogue.events import CONFIRM, Ask, Close, Conclude, Event, HandOff, Say, ShowStep
+from assistant.dialogue.events import CONFIRM, Ask, Close, Conclude, Event, HandOff, Say, ShowStep, Write
 from assistant.dialogue.wording import phrase
 from assistant.model import Language
 from assistant.untrusted import harmless
@@ -39,7 +39,8 @@ def _event(event: Event, language: Language) -> Iterator[Line]:
                 yield "choice", f"  {mark} {choice.label}"
         case ShowStep():
             yield "plain", ""
-            yield "step", f"{phrase(language, 'label-step', number=event.number, total=event.total)}. {event.do}"
+            key = "label-inside" if event.inside else "label-step"
+            yield "step", f"{phrase(language, key, title=event.inside, number=event.number, total=event.total)}. {event.do}"
             if event.code:
                 yield "plain", ""
                 yield "code", textwrap.indent(event.code, "    ")
@@ -50,7 +51,7 @@ def _event(event: Event, language: Language) -> Iterator[Line]:
         case HandOff():
             yield "plain", ""
             yield "note", event.note
-        case Conclude() | Close():
+        case Conclude() | Write() | Close():
             return
 
 

@@ -30,6 +30,10 @@ GARBAGE = (
     "", " ", "/", "//", "/nonsense", "\x00\x1b[2J\x07", "\ud800", "{}{0}{title}", "%s%n", "x" * 3000, "9" * 40, "²", "-1",
     "\u202edaeh\u202c", "back\nquit", "role king", "language xx", "role", "taal", "1\n2\n3", "no no no", "))((",
 )  # fmt: skip
+NOTING = (
+    "note the customer calls back", "notitie \x1b[31mrood <b>x</b> [a](http://b)", "case CAS-1", "zaak 22", "handoff",
+    "overdracht", "handoff note.md", "overdracht notitie.json",
+)  # fmt: skip
 DESTROYING = ("how do i uncouple a customer in business central from the account in sales", "hoe ontkoppel ik een klant in BC")
 """Texts that lead to `bc-uncouple`, whose second and third step destroy something."""
 
@@ -102,5 +106,8 @@ def moves(knowledge: Knowledge, seed: int, length: int) -> Iterator[str]:
             str(rng.randint(0, 9)), rng.choice("abcdefgyn"), rng.choice(values), rng.choice(values),
             rng.choice(("yes", "ja", "no")), rng.choice(GARBAGE), rng.choice(VAGUE), rng.choice(FOREIGN),
             example, example[rng.randrange(len(example)) :], f"{example}\n\n{rng.choice(examples)}",
+            f"{rng.choice(('change', 'wijzig', 'whatif'))} {rng.randint(1, 4)} {rng.choice(('1', 'b', 'no', UNKNOWN))}",
+            f"{rng.choice(('change', 'whynot', 'why not'))} {rng.randint(0, 6)}",
             rng.choice(("language nl", "taal en")), f"role {rng.choice(list(knowledge.roles))}",
+            rng.choice(NOTING), rng.choice(("open", "openen")),
         ))  # fmt: skip

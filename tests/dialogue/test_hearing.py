@@ -22,11 +22,15 @@ WHERE = (
 YES_OR_NO = (Option("yes", "yes"), Option("no", "no"), Option(UNKNOWN, "I don't know"))
 ENGLISH_COMMANDS = {
     "help": "help", "?": "help", "back": "back", "restart": "restart", "quit": "quit", "done": "done", "skip": "skip",
-    "failed": "failed", "all": "all",
+    "failed": "failed", "all": "all", "why": "why", "how": "how", "whynot": "whynot", "why not": "whynot",
+    "candidates": "candidates", "answers": "answers", "change": "change", "whatif": "whatif", "what if": "whatif",
+    "open": "open", "note": "note", "case": "case", "handoff": "handoff",
 }  # fmt: skip
 DUTCH_COMMANDS = {
     "hulp": "help", "terug": "back", "opnieuw": "restart", "stoppen": "quit", "afsluiten": "quit", "klaar": "done",
-    "overslaan": "skip", "mislukt": "failed", "alles": "all",
+    "overslaan": "skip", "mislukt": "failed", "alles": "all", "waarom": "why", "hoe": "how", "waaromniet": "whynot",
+    "waarom niet": "whynot", "kandidaten": "candidates", "antwoorden": "answers", "wijzig": "change", "watals": "whatif",
+    "wat als": "whatif", "openen": "open", "notitie": "note", "zaak": "case", "overdracht": "handoff",
 }  # fmt: skip
 WITH_ARGUMENT = {
     "language nl": ("language", "nl"), "taal en": ("language", "en"), "role user": ("role", "user"),
@@ -43,6 +47,18 @@ TEXTS = (
     "stop synchronising one customer",
     "done that already",
     "role of the user is missing",
+    "how do I see what arrives",
+    "why does nothing synchronize",
+    "why not synchronize everything at once",
+    "hoe ontkoppel ik een klant",
+    "waarom komt niets aan",
+    "change the password of the integration user",
+    "what if nobody has the role",
+    "answers do not arrive",
+    "case sensitive lookup fails",
+    "zaak loopt vast",
+    "handoff to the next team fails",
+    "open the page of the errors",
     "failed to save",
     "/how do I unlink",
     "/var/log/dualwrite.log",
@@ -150,6 +166,27 @@ def test_a_command_takes_its_argument(line, meant):
     """Language and role take one of the words that are valid there."""
     for form in (line, f"/{line}", line.upper()):
         heard = hear(form, WHERE, ARGUMENTS)
+        assert (heard.what, heard.value) == meant
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [
+        ("note Called back, at 10:30 by Jan.", ("note", "Called back, at 10:30 by Jan.")),
+        ("notitie  DE KLANT belt terug!", ("note", "DE KLANT belt terug!")),
+        ("case CAS-01234-X", ("case", "CAS-01234-X")),
+        ("zaak 17", ("case", "17")),
+        ("/case my own words", ("case", "my own words")),
+        ("handoff Note.md", ("handoff", "Note.md")),
+        ("overdracht ../notes/klant 1.json", ("handoff", "../notes/klant 1.json")),
+        ("handoff C:\\temp\\x.md", ("handoff", "C:\\temp\\x.md")),
+        ("/handoff note", ("handoff", "note")),
+    ],
+)
+def test_what_is_noted_is_taken_as_it_is_typed(line, meant):
+    """A note, a case's number and a file keep their capitals, signs and spaces."""
+    for choices in ((), WHERE, YES_OR_NO):
+        heard = hear(line, choices)
         assert (heard.what, heard.value) == meant
 
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.dialogue.events import CONFIRM, VERIFY, Ask, Close, Conclude, HandOff, Say, ShowStep
+from assistant.dialogue.events import CONFIRM, ROLE, VERIFY, Ask, Close, Conclude, HandOff, Say, ShowStep
 from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.session import Session
 from assistant.dialogue.states import TRANSITIONS, Phase, State
+from assistant.dialogue.walking import Walk
 from assistant.model import LANGUAGES, UNKNOWN
 from assistant.untrusted import harmless
 from tests.dialogue.players import (
@@ -28,7 +29,7 @@ from tests.dialogue.players import (
 )
 from tests.documents import quoted_messages
 
-DIALOGUE_QUESTIONS = (CONFIRM, VERIFY)
+DIALOGUE_QUESTIONS = (CONFIRM, VERIFY, ROLE)
 
 
 def _is_plain_not_knowing(events):
@@ -116,7 +117,7 @@ def test_captured_values_are_made_harmless(expert):
     message = f"Executed leg: From AX {name} to CRM accounts with exported records count: 0 ErrorsDetails: Dual write Initial "
     message += "sync failed Message: ([Bad Request], (400) Bad Request.), AX export encountered an error"
     session = Session(expert)
-    turns = [session.receive(message), session.receive("1"), session.receive("failed")]
+    turns = [session.receive(message), session.receive(UNKNOWN), session.receive("failed")]
     while not handed(turns[-1]):
         turns.append(session.receive(UNKNOWN))
     told = "\n".join(text for events in turns for event in events for text in strings(event))
@@ -207,7 +208,8 @@ def test_every_transition_has_its_method():
     """The table of transitions names methods that the session has, for every phase."""
     assert set(TRANSITIONS) == set(Phase)
     names = {name for row in TRANSITIONS.values() for name in row.values()} - {"back"}
-    assert [name for name in names if not callable(getattr(Session, f"_{name}", None))] == []
+    handled = {name for name in names if callable(getattr(Session, f"_{name}", None)) != callable(getattr(Walk, name, None))}
+    assert names == handled
 
 
 def test_going_back_with_nothing_behind_changes_nothing(expert):
@@ -292,6 +294,8 @@ def test_any_conversation_keeps_the_laws(expert, seed):
         assert (question.id if question else None) == session.state.open
         if question and question.id not in DIALOGUE_QUESTIONS:
             assert question.id not in session.state.answers
+        if question and question.id in session.state.passed:
+            raise AssertionError(f"{question.id} was put a second time")
         assert set(concluded(events)) <= set(knowledge.entries)
         assert session.state.entry is None or session.state.entry not in session.state.excluded
         for handoff in of(events, HandOff):
@@ -309,6 +313,42 @@ def test_any_conversation_keeps_the_laws(expert, seed):
     while past:
         session.receive("/back")
         assert session.state == past.pop()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_nothing_is_asked_again_without_a_change(expert, seed):
+    """On the way from a beginning to where it stands, no question is put twice with the same known, answered and done."""
+    session = Session(expert, LANGUAGES[seed % 2], [None, *expert.knowledge.roles][seed % 6])
+    wished = 0
+    for line in moves(expert.knowledge, 1000 + seed, 60):
+        session.receive(line)
+        wished += any(word in line for word in ("change", "wijzig"))  # who changes an answer is asked it again
+        way = [*session._past, session.state]
+        puts = [
+            (at.open, at.observations, tuple(at.answers.items()), tuple(at.values.items()), at.excluded, at.tried, at.role,
+             at.within, at.ended, at.said, at.confirmed, at.position)
+            for before, at in itertools.pairwise(way)
+            if at.open is not None and before.open != at.open
+        ]  # fmt: skip
+        assert len(puts) - len(set(puts)) <= wished or any(word in line for word in ("restart", "opnieuw"))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_conversation_can_end(expert, seed):
+    """From wherever random talk has led, who knows nothing and does every step comes to an end; so does who nods."""
+    session = Session(expert, LANGUAGES[seed % 2], [None, *expert.knowledge.roles][seed % 6], agent=bool(seed % 2))
+    for line in moves(expert.knowledge, 2000 + seed, 30):
+        session.receive(line)
+    for nod in (UNKNOWN, "yes"):
+        other = Session(expert)
+        other.state = session.state
+        for _ in range(400):
+            if other.state.phase in (Phase.CLOSED, Phase.LISTENING):
+                break
+            evidence = other.state.open in expert.knowledge.questions
+            other.receive((UNKNOWN if evidence else nod) if other.state.open else "done")
+        assert other.state.phase in (Phase.CLOSED, Phase.LISTENING)
+        assert outcome(other.receive("quit")) == "left"
 
 
 def test_the_random_conversations_reach_everything(expert):

@@ -10,11 +10,12 @@ import pytest
 import assistant
 from assistant.dialogue.wording import PHRASES, phrase, sureness
 from assistant.model import LANGUAGES
+from assistant.transcripts.replay import Grade
 
 PACKAGE = Path(assistant.__file__).parent
 KEYS = set(PHRASES["en"])
 COMMANDS = re.findall(
-    r'\bcommand\("(\w+)"(, tools)?', "".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.glob("*.py")))
+    r'\bcommand\("([\w ]+)"', "".join(path.read_text(encoding="utf-8") for path in sorted(PACKAGE.glob("*.py")))
 )
 # What stands in the place of `{...}` in a key that is put together.
 BUILT = {
@@ -22,14 +23,16 @@ BUILT = {
     "cause-*": ("problem", "procedure"),
     "role-*": ("stated", "inferred"),
     "page-kind-*": ("problem", "procedure"),
+    "whynot-*": ("ask", "change", "passed"),
     "outcome-*": ("done", "skip", "failed"),
-    "cli-*": [name for name, tool in COMMANDS if not tool],
-    "cli-kb-*": [name for name, tool in COMMANDS if tool],
+    "cli-*": [name.replace(" ", "-") for name in COMMANDS],
+    "grade-*": [grade.value for grade in Grade],
     "cli-list-*": ("area", "kind", "role", "text"),
 }
 SAME_IN_BOTH = {
+    "grade-line", "grade-count",
     "found-problem", "several-item", "reason-quoted", "reason-fact", "reasons-join", "cli-wrong", "candidate", "page-id",
-    "page-kind-procedure",
+    "page-kind-procedure", "answer-line",
 }  # fmt: skip
 
 

@@ -145,3 +145,33 @@ def test_the_last_paste_of_a_terminal_is_heard(talk, monkeypatch):
     received, printed = talk(lambda session: Ending([], session))
     assert received == ["it does\nnot sync"]
     assert printed.endswith("Goodbye.\n")
+
+
+def test_a_hand_off_is_written_where_the_user_says(talk, tmp_path):
+    """A file is written after the note was shown; one that is there is replaced only when the same is asked again, and said."""
+    path = tmp_path / "note.md"
+    path.write_text("mine", encoding="utf-8")
+    _, printed = talk(f"{MESSAGE}\nhandoff {path}\n")
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert printed.index("# Hand-off") < printed.index("is there already")
+    _, printed = talk(f"{MESSAGE}\nhandoff {path}\nhandoff {path}\nhandoff {tmp_path / 'x.json'}\n")
+    assert path.read_text(encoding="utf-8").startswith("# Hand-off")
+    assert "Replaced: " in printed
+    assert "Written: " in printed
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["note.md", "x.json"]
+
+
+@pytest.mark.parametrize(
+    "name", ["nowhere/note.md", "{}", "note.md/under.md", "x" * 300 + ".md", "a\\0b.md", "~nobody-of-that-name/x.md"]
+)
+def test_a_file_that_cannot_be_written_is_no_end(talk, tmp_path, name):
+    """A folder that is not there, a name that is none: told in one line, nothing left behind, and the dialogue goes on."""
+    (tmp_path / "note.md").write_text("mine", encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    target = (
+        tmp_path / "folder" if name == "{}" else name if name.startswith("~") else f"{tmp_path}/{name}".replace("\\0", "\0")
+    )
+    _, printed = talk(f"{MESSAGE}\n/handoff {target}\n/handoff {target}\nhelp\n")
+    assert "cannot write" in printed
+    assert printed.index("cannot write") < printed.index("Commands")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["folder", "note.md"]

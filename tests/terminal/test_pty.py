@@ -95,7 +95,7 @@ def test_a_paste_of_forty_lines_is_concluded():
     entry = load().entries["dw-live-party-type"]
     log = [f"2024-03-11T08:{number:02d}:11Z INFO worker {number} picked up job nightly-backup" for number in range(39)]
     log.insert(20, entry.examples["en"][0])
-    with Terminal("chat", "--lang", "en") as terminal:
+    with Terminal("chat", "--lang", "en", "--role", "system-admin") as terminal:
         terminal.wait_for("Paste the error message", PROMPT)
         terminal.type("\x1b[200~" + "\r".join(log) + "\x1b[201~")
         terminal.wait_for("worker 38")
@@ -127,10 +127,10 @@ def test_a_remedy_is_walked_to_its_end_in_dutch():
 def test_the_plain_dialogue_on_a_terminal():
     """--plain: a question, an answer, a pasted message; no escape sequence is printed; the end of the input leaves with 0."""
     entry = load().entries["dw-live-party-type"]
-    with Terminal("chat", "--plain", "--lang", "en") as terminal:
+    with Terminal("chat", "--plain", "--lang", "en", "--role", "system-admin") as terminal:
         terminal.wait_for("Paste the error message")
         terminal.type("it does not sync\n")
-        terminal.wait_for("Where do you see it?", "5. I don't know")
+        terminal.wait_for("Where do you see it?", "8. I don't know")
         terminal.type("unknown\n")
         terminal.wait_for("?", "I don't know")
         terminal.type(f"see this log\n{entry.examples['en'][0]}\n")

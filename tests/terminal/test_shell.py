@@ -119,7 +119,7 @@ def test_a_first_text_is_said_before_anything_is_read(talk):
 
 def test_colours_are_there_unless_they_are_not_wanted(talk, monkeypatch):
     """A terminal gets colours; with NO_COLOR set it gets none, and the same words."""
-    keys = _pasted(MESSAGE) + ENTER + "all" + ENTER + "quit" + ENTER
+    keys = _pasted(MESSAGE) + ENTER + "unknown" + ENTER + "all" + ENTER + "quit" + ENTER
     _, coloured = talk(keys)
     monkeypatch.setenv("NO_COLOR", "1")
     _, plain = talk(keys)

@@ -1,16 +1,20 @@
 """Every sentence that the product itself says, by language. What an entry says stands in the knowledge base.
 
-`en.py` and `nl.py` have the same keys with the same `{places}`; a test keeps it so.
+`en.py` and `nl.py` have the same keys with the same `{places}`, and so have `en_explaining.py` and `nl_explaining.py`; a test
+keeps it so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.dialogue.wording import en, nl
+from assistant.dialogue.wording import en, en_explaining, nl, nl_explaining
 from assistant.model import Language
 
-PHRASES: Mapping[Language, Mapping[str, str]] = {"en": en.PHRASES, "nl": nl.PHRASES}
+PHRASES: Mapping[Language, Mapping[str, str]] = {
+    "en": {**en.PHRASES, **en_explaining.PHRASES},
+    "nl": {**nl.PHRASES, **nl_explaining.PHRASES},
+}
 
 
 def phrase(language: Language, key: str, **places: object) -> str:

@@ -4,6 +4,9 @@ PHRASES = {
     # opening and listening
     "opening": "Paste the error message, or describe what goes wrong with the synchronization of your Dynamics 365 data.",
     "opening-hint": "Dual-write and Business Central with Dataverse. Nothing leaves this computer. Type help for the commands.",
+    "opening-agent": (
+        "If there is a ticket, type case and its number first. Add notes with note TEXT; at the end there is a summary."
+    ),
     "nothing-said": "Paste the error message or describe the problem; help shows the commands.",
     "again": "You can paste the next error.",
     # not known
@@ -25,6 +28,12 @@ PHRASES = {
     "so-far": "That could be one of several things.",
     "answer-not-understood": "I do not understand that as an answer. Choose a number, or describe it in other words.",
     "unknown-choice": "I don't know",
+    "ask-customer": "Ask the customer: “{question}”",
+    "which-value": "The next step is about this: {title}. Which one is it in your case?",
+    "type-value": "Type it, or go on without it.",
+    "which-role": "Which role do you have?",
+    "role-unknown": "If that is not known, every step is shown.",
+    "customer-checks": "Let the customer check: “{question}”",
     # concluding
     "found-problem": "{title}",
     "found-procedure": "How to: {title}",
@@ -46,6 +55,10 @@ PHRASES = {
     "warning": "Note: {text}",
     "steps": "{total} steps. Type done after each one, or skip, failed, back, all or help.",
     "step-one": "One step. Type done when you have done it, or failed, back or help.",
+    "shares": "These steps are not all for you:",
+    "share-now": "- You can do now: step {numbers}",
+    "share-other": "- For the {role}: step {numbers}",
+    "share-later": "- Yours again after that: step {numbers}",
     # steps
     "see": "Check: {text}",
     "step-role": "Role: {role}",
@@ -53,9 +66,19 @@ PHRASES = {
     "step-interrupts": "This interrupts work or synchronization for a while.",
     "step-destroys": "This deletes: {text}",
     "step-procedure": "How to do that: {title} ({id}).",
+    "step-opens": "To be led through that, type open: {title}.",
+    "opened": "Step by step: {title} ({total} steps)",
+    "nothing-to-open": "This step has nothing to open.",
+    "back-at-step": "That was it. Back at step {number}; type done if it worked.",
+    "back-failed": "Back at step {number}; type failed if that cannot be done now, or done if you did it in another way.",
+    "for-role": "For the {role}.",
     "step-words": "Type done, skip, failed, back or all; or describe something else.",
     "no-step": "There is no step to do right now.",
     "confirm": "The next step cannot be undone. It deletes: {text} Do you want to see it?",
+    "customer-confirms": (
+        "The next step cannot be undone. It deletes: {text} Tell the customer, and go on only if that is all right. Do you "
+        "want to see the step?"
+    ),
     "confirm-typing": "Type the whole word yes to go on, or no to skip this step.",
     "skipped-destroying": "Skipped. Nothing has been deleted.",
     "failed-noted": "Noted that step {number} did not work.",
@@ -67,6 +90,38 @@ PHRASES = {
     "unverified": "Fine. Check it when you can: {question}",
     "handing-off": "I cannot solve this further. This note is for the next person:",
     "handing-off-role": "Step {number} needs the role {role}. This note is for someone who has it:",
+    "handoff-file": (
+        "To keep this note, type handoff and a file name: handoff note.md, or handoff note.json to go on later with "
+        "chat --resume."
+    ),
+    "ended-solved": "solved",
+    "ended-unverified": "done, not yet checked",
+    "ended-handed-off": "handed over",
+    "ended-left": "left unfinished",
+    "ended-failed": "did not help",
+    # the case and its ticket
+    "note-taken": "Noted.",
+    "note-which": "Type note and the text behind it.",
+    "case-taken": "Case: {reference}.",
+    "case-which": "Type case and the number behind it.",
+    "ticket": "Summary for the ticket:",
+    "ticket-case": "Case: {text}",
+    "ticket-said": "Reported: “{text}”",
+    "ticket-answers": "Asked:",
+    "ticket-concluded": "Concluded: {title} ({id}), {sureness}",
+    "ticket-done": "Steps:",
+    "ticket-before": "Tried before:",
+    "ticket-outcome": "Outcome: {text}",
+    "ticket-notes": "Notes:",
+    # going on with a hand-off
+    "handoff-resumed": "We go on with: {title}",
+    "resume-case": "Case: {reference}.",
+    "resume-notes": "Notes so far:",
+    "resume-left-out": "This knowledge base does not know some of what the file names, so I left it out: {names}.",
+    "resume-foreign": "this is not a hand-off of sync-assistant; --resume takes the JSON file that handoff FILE.json writes",
+    "resume-newer": "this hand-off was written by a newer version of sync-assistant (form {version}); update to open it",
+    "resume-broken": "this hand-off is damaged: {place!r} is missing or holds something else than it should",
+    "resume-too-long": "this file is too large to be a hand-off",
     "bye": "Goodbye.",
     # commands
     "help": (
@@ -74,8 +129,15 @@ PHRASES = {
         "  back      undo the last turn         restart   begin again\n"
         "  help      show this                  quit      leave\n"
         "  language nl | en                     role NAME your role: {roles}\n"
+        "  why       why this is asked          how       how I came to this\n"
+        "  candidates  what is left             whynot ID why it is not that one\n"
+        "  answers   your answers, by number    change N  answer number N again\n"
+        "  whatif N ANSWER   what another answer would lead to\n"
+        "  note TEXT note something             case NUMBER  the number of the case\n"
+        "  handoff FILE   a note for the next person, shown, and written if you name a file\n"
+        "  save FILE   write down this conversation\n"
         "While walking steps:\n"
-        "  done, skip, failed, back, all\n"
+        "  done, skip, failed, back, all; open leads through what a step refers to\n"
         "Anything else is read as evidence. A pasted message may have many lines."
     ),
     "nothing-to-undo": "There is nothing to undo.",
@@ -89,6 +151,11 @@ PHRASES = {
     # the hand-off note
     "note-title": "Hand-off",
     "note-for": "For",
+    "note-case": "Case",
+    "note-said": "Reported",
+    "note-after": "After that",
+    "note-ended": "Outcome so far",
+    "note-notes": "Notes",
     "note-problem": "Problem",
     "note-certainty": "Certainty",
     "note-evidence": "Evidence",
@@ -105,6 +172,9 @@ PHRASES = {
     "outcome-failed": "failed",
     # labels that shells print
     "label-step": "Step {number} of {total}",
+    "label-inside": "{title}, step {number} of {total}",
+    "replaced": "Replaced: {path}",
+    "file-there": "{path} is there already. Nothing was written; type the same line again to replace it.",
     # the command line
     "bad-json": "not JSON: {reason}",
     "not-an-object": "not a JSON object",
@@ -123,7 +193,10 @@ PHRASES = {
     "cli-chat": "hold the dialogue on this terminal (also without a command)",
     "cli-chat-text": "the first thing said",
     "cli-role": "your role; steps above it become a hand-off",
+    "cli-agent": "you ask for a customer: questions to put to them, case number, notes, and a summary for the ticket",
+    "cli-resume": "go on with a hand-off: the JSON file that handoff FILE.json wrote",
     "cli-plain": "plain lines: for pipes, dumb terminals and screen readers",
+    "cli-debug": "with how and whynot, show rules, where they stand (file:line) and certainties",
     "cli-diagnose": "judge one text",
     "cli-file": "file to read, or - for standard input",
     "cli-text": "the text itself",
@@ -201,6 +274,65 @@ PHRASES = {
     "candidates": "It could be:",
     "candidate": "- {title} ({id}), {sureness}",
     "would-ask": "To tell them apart I would ask: {question}",
+    # transcripts
+    "transcript-first": "this is no transcript: its first line has to be “{first}”",
+    "transcript-key": "“{line}” is no line of a header: {allowed}, each with a colon; a blank line ends the header",
+    "transcript-twice": "{name} stands here a second time",
+    "transcript-value": "“{value}” is no value for {name}",
+    "transcript-language": "the header names no language: {allowed}",
+    "transcript-line": "“{line}” begins with none of > ~ < and a space",
+    "transcript-early": "before the first line that begins with > nothing can be reasoned or said",
+    "transcript-order": "the ~ lines of a turn stand before its < lines",
+    "transcript-encoding": "this is not UTF-8",
+    "transcript-changed": "{path} has changed in the meantime; nothing is written",
+    "grade-same": "same",
+    "grade-wording": "wording only",
+    "grade-path": "other path, same conclusion",
+    "grade-conclusion": "other conclusion",
+    "grade-broken": "broken",
+    "grade-line": "{path}: {grade}",
+    "grade-missing": "  the knowledge base no longer has: {names}",
+    "grade-promise": "  promised: {promised}; concluded: {now}",
+    "grade-accepted": "  written as it is now",
+    "grade-sum": "Transcripts: {total} ({counts})",
+    "grade-count": "{grade}: {count}",
+    "replay-progress": "Transcript {number} of {total}",
+    "no-transcripts": "no transcripts in {paths}",
+    "accept-ci": "--accept is for a person who has read the differences; it does nothing while CI is set",
+    "not-visited": "visited by no transcript: {kind} {name}",
+    "all-visited": "Every entry, rule, question and step is visited.",
+    "gone-on": "I go on with the conversation {name} ({count} turns). Type restart for a new case.",
+    "nothing-to-resume": "There is no conversation that was broken off. This is a new one.",
+    "not-recorded": "From here on this conversation is not recorded: cannot write {path}: {reason}",
+    "nothing-to-save": "There is nothing to save yet.",
+    "saved": "Saved: {path}",
+    "saved-hidden": "Hidden in it, by rule and how often: {report}. Read it before you share it.",
+    "saved-clear": "Nothing in it had to be hidden. Read it before you share it.",
+    "not-saved": "Not saved.",
+    "promise": "What must this conversation conclude whenever it is held again? You can type an id, or several with commas.",
+    "promise-nothing": "nothing",
+    "promise-none": "I don't know: do not save it",
+    "promise-what": "That is neither one of these nor the id of an entry.",
+    "promise-not-kept": "Now it concludes {now}: replay will say so until it does what was promised.",
+    "recording-line": "{name}  {spoken}  turns: {count}  {state}  {concluded}",
+    "recording-open": "unfinished",
+    "recording-broken": "{name}  cannot be read",
+    "no-recordings": "No conversation is recorded in {folder}.",
+    "no-recording": "no recording {name!r} in {folder}; transcripts list shows them",
+    "many-recordings": "more than one recording begins with {name!r}",
+    "recording-deleted": "Deleted: {path}",
+    "delete-which": "name the recordings to delete, or --all",
+    "cli-replay": "hold transcripts again and show what differs",
+    "cli-replay-paths": "transcripts, or folders of them; default: the folder transcripts",
+    "cli-replay-accept": "write what is reasoned and said now into the transcripts",
+    "cli-replay-coverage": "list the entries, rules, questions and steps that no transcript visits",
+    "cli-transcripts": "list, show and delete the recorded conversations",
+    "cli-transcripts-list": "list the recorded conversations",
+    "cli-transcripts-show": "show a recorded conversation",
+    "cli-transcripts-delete": "delete recorded conversations",
+    "cli-recording": "name of a recording, its beginning, or last",
+    "cli-recordings-all": "all of them",
+    "cli-no-record": "do not record this conversation",
     # the page of an entry
     "page-id": "Id: {id} ({kind}, {area})",
     "page-kind-problem": "problem",

@@ -4,6 +4,10 @@ PHRASES = {
     # begin en luisteren
     "opening": "Plak de foutmelding, of beschrijf wat er misgaat met de synchronisatie van uw Dynamics 365-gegevens.",
     "opening-hint": "Dual-write en Business Central met Dataverse. Niets verlaat deze computer. Typ help voor de opdrachten.",
+    "opening-agent": (
+        "Is er een ticket, typ dan eerst zaak met het nummer. Notities maakt u met notitie TEKST; aan het eind volgt een "
+        "samenvatting."
+    ),
     "nothing-said": "Plak de foutmelding of beschrijf het probleem; help toont de opdrachten.",
     "again": "U kunt de volgende fout plakken.",
     # niet bekend
@@ -27,6 +31,12 @@ PHRASES = {
     "so-far": "Dat kan nog van alles zijn.",
     "answer-not-understood": "Dat begrijp ik niet als antwoord. Kies een nummer, of beschrijf het met andere woorden.",
     "unknown-choice": "Dat weet ik niet",
+    "ask-customer": "Vraag de klant: “{question}”",
+    "which-value": "De volgende stap gaat hierover: {title}. Wat is dat in uw geval?",
+    "type-value": "Typ het in, of ga zonder verder.",
+    "which-role": "Welke rol hebt u?",
+    "role-unknown": "Is dat niet bekend, dan komen alle stappen aan bod.",
+    "customer-checks": "Laat de klant nagaan: “{question}”",
     # concluderen
     "found-problem": "{title}",
     "found-procedure": "Zo doet u dat: {title}",
@@ -48,6 +58,10 @@ PHRASES = {
     "warning": "Let op: {text}",
     "steps": "{total} stappen. Typ na elke stap klaar, of overslaan, mislukt, terug, alles of help.",
     "step-one": "Eén stap. Typ klaar als u die hebt gedaan, of mislukt, terug of help.",
+    "shares": "Niet al deze stappen zijn voor u:",
+    "share-now": "- Dit kunt u nu doen: stap {numbers}",
+    "share-other": "- Voor de {role}: stap {numbers}",
+    "share-later": "- Daarna weer voor u: stap {numbers}",
     # stappen
     "see": "Controle: {text}",
     "step-role": "Rol: {role}",
@@ -55,9 +69,19 @@ PHRASES = {
     "step-interrupts": "Dit onderbreekt het werk of de synchronisatie een tijdje.",
     "step-destroys": "Dit verwijdert: {text}",
     "step-procedure": "Zo doet u dat: {title} ({id}).",
+    "step-opens": "Typ openen om dit stap voor stap te doen: {title}.",
+    "opened": "Stap voor stap: {title} ({total} stappen)",
+    "nothing-to-open": "Bij deze stap valt niets te openen.",
+    "back-at-step": "Dat was het. Terug bij stap {number}; typ klaar als het gelukt is.",
+    "back-failed": "Terug bij stap {number}; typ mislukt als die nu niet kan, of klaar als u die anders hebt gedaan.",
+    "for-role": "Voor de {role}.",
     "step-words": "Typ klaar, overslaan, mislukt, terug of alles; of beschrijf iets anders.",
     "no-step": "Er is nu geen stap om te doen.",
     "confirm": "De volgende stap kunt u niet ongedaan maken. U verwijdert hiermee: {text} Wilt u de stap zien?",
+    "customer-confirms": (
+        "De volgende stap kan niet ongedaan worden gemaakt. Hiermee wordt verwijderd: {text} Zeg dat tegen de klant en ga "
+        "alleen verder als dat goed is. Wilt u de stap zien?"
+    ),
     "confirm-typing": "Typ het hele woord ja om door te gaan, of nee om deze stap over te slaan.",
     "skipped-destroying": "Overgeslagen. Er is niets verwijderd.",
     "failed-noted": "Genoteerd dat stap {number} niet is gelukt.",
@@ -69,6 +93,42 @@ PHRASES = {
     "unverified": "Goed. Controleer het zodra dat kan: {question}",
     "handing-off": "Verder kom ik hier niet. Deze notitie is voor degene die het overneemt:",
     "handing-off-role": "Voor stap {number} is de rol {role} nodig. Deze notitie is voor iemand met die rol:",
+    "handoff-file": (
+        "Wilt u deze notitie bewaren, typ dan overdracht met een bestandsnaam: overdracht notitie.md, of overdracht "
+        "notitie.json om later verder te gaan met chat --resume."
+    ),
+    "ended-solved": "opgelost",
+    "ended-unverified": "gedaan, nog niet gecontroleerd",
+    "ended-handed-off": "overgedragen",
+    "ended-left": "niet afgemaakt",
+    "ended-failed": "heeft niet geholpen",
+    # de zaak en het ticket
+    "note-taken": "Genoteerd.",
+    "note-which": "Typ notitie met de tekst erachter.",
+    "case-taken": "Zaak: {reference}.",
+    "case-which": "Typ zaak met het nummer erachter.",
+    "ticket": "Samenvatting voor het ticket:",
+    "ticket-case": "Zaak: {text}",
+    "ticket-said": "Gemeld: “{text}”",
+    "ticket-answers": "Gevraagd:",
+    "ticket-concluded": "Conclusie: {title} ({id}), {sureness}",
+    "ticket-done": "Stappen:",
+    "ticket-before": "Eerder geprobeerd:",
+    "ticket-outcome": "Uitkomst: {text}",
+    "ticket-notes": "Notities:",
+    # verdergaan met een overdracht
+    "handoff-resumed": "We gaan verder met: {title}",
+    "resume-case": "Zaak: {reference}.",
+    "resume-notes": "Notities tot nu toe:",
+    "resume-left-out": "Deze kennisbank kent een deel van wat het bestand noemt niet; dat is weggelaten: {names}.",
+    "resume-foreign": (
+        "dit is geen overdracht van sync-assistant; --resume leest het JSON-bestand dat overdracht BESTAND.json schrijft"
+    ),
+    "resume-newer": (
+        "deze overdracht is door een nieuwere versie van sync-assistant geschreven (vorm {version}); werk bij om die te openen"
+    ),
+    "resume-broken": "deze overdracht is beschadigd: {place!r} ontbreekt of bevat iets anders dan het hoort",
+    "resume-too-long": "dit bestand is te groot voor een overdracht",
     "bye": "Tot ziens.",
     # opdrachten
     "help": (
@@ -76,8 +136,15 @@ PHRASES = {
         "  terug     laatste beurt ongedaan maken   opnieuw   opnieuw beginnen\n"
         "  help      dit overzicht                  stoppen   afsluiten\n"
         "  taal nl | en                             rol NAAM  uw rol: {roles}\n"
+        "  waarom    waarom dit wordt gevraagd      hoe       hoe ik hierop kwam\n"
+        "  kandidaten  wat er over is               waaromniet ID  waarom het dat niet is\n"
+        "  antwoorden  uw antwoorden, genummerd     wijzig N  antwoord N opnieuw geven\n"
+        "  watals N ANTWOORD   waartoe een ander antwoord zou leiden\n"
+        "  notitie TEKST  iets noteren              zaak NUMMER  het nummer van de zaak\n"
+        "  overdracht BESTAND   een notitie voor wie het overneemt, getoond, en met een bestand ook geschreven\n"
+        "  opslaan BESTAND   dit gesprek opschrijven\n"
         "Tijdens de stappen:\n"
-        "  klaar, overslaan, mislukt, terug, alles\n"
+        "  klaar, overslaan, mislukt, terug, alles; openen leidt u door waar een stap naar verwijst\n"
         "Al het andere wordt als aanwijzing gelezen. Een geplakte melding mag uit veel regels bestaan."
     ),
     "nothing-to-undo": "Er is niets om ongedaan te maken.",
@@ -91,6 +158,11 @@ PHRASES = {
     # de overdrachtsnotitie
     "note-title": "Overdracht",
     "note-for": "Voor",
+    "note-case": "Zaak",
+    "note-said": "Gemeld",
+    "note-after": "Daarna",
+    "note-ended": "Uitkomst tot nu toe",
+    "note-notes": "Notities",
     "note-problem": "Probleem",
     "note-certainty": "Zekerheid",
     "note-evidence": "Aanwijzingen",
@@ -107,6 +179,9 @@ PHRASES = {
     "outcome-failed": "mislukt",
     # woorden die de schermen tonen
     "label-step": "Stap {number} van {total}",
+    "label-inside": "{title}, stap {number} van {total}",
+    "replaced": "Vervangen: {path}",
+    "file-there": "{path} bestaat al. Er is niets geschreven; typ dezelfde regel nog eens om het te vervangen.",
     # de opdrachtregel
     "bad-json": "geen JSON: {reason}",
     "not-an-object": "geen JSON-object",
@@ -125,7 +200,10 @@ PHRASES = {
     "cli-chat": "het gesprek voeren in deze terminal (ook zonder opdracht)",
     "cli-chat-text": "het eerste dat wordt gezegd",
     "cli-role": "uw rol; stappen daarboven worden overgedragen",
+    "cli-agent": "u vraagt namens een klant: vragen om aan de klant te stellen, zaaknummer, notities en een samenvatting",
+    "cli-resume": "verdergaan met een overdracht: het JSON-bestand dat overdracht BESTAND.json schreef",
     "cli-plain": "gewone regels: voor pijpen, eenvoudige terminals en schermlezers",
+    "cli-debug": "bij hoe en waaromniet ook regels, hun plaats (bestand:regel) en zekerheden tonen",
     "cli-diagnose": "één tekst beoordelen",
     "cli-file": "te lezen bestand, of - voor standaardinvoer",
     "cli-text": "de tekst zelf",
@@ -203,6 +281,65 @@ PHRASES = {
     "candidates": "Het kan dit zijn:",
     "candidate": "- {title} ({id}), {sureness}",
     "would-ask": "Om ze te onderscheiden zou ik vragen: {question}",
+    # transcripten
+    "transcript-first": "dit is geen transcript: de eerste regel moet “{first}” zijn",
+    "transcript-key": "“{line}” is geen regel van een kop: {allowed}, elk met een dubbele punt; een lege regel sluit de kop af",
+    "transcript-twice": "{name} staat hier voor de tweede keer",
+    "transcript-value": "“{value}” is geen waarde voor {name}",
+    "transcript-language": "de kop noemt geen taal: {allowed}",
+    "transcript-line": "“{line}” begint niet met > ~ of < en een spatie",
+    "transcript-early": "vóór de eerste regel die met > begint, kan niets beredeneerd of gezegd zijn",
+    "transcript-order": "de regels met ~ van een beurt staan vóór die met <",
+    "transcript-encoding": "dit is geen UTF-8",
+    "transcript-changed": "{path} is intussen gewijzigd; er wordt niets geschreven",
+    "grade-same": "hetzelfde",
+    "grade-wording": "alleen de woorden",
+    "grade-path": "andere weg, dezelfde conclusie",
+    "grade-conclusion": "andere conclusie",
+    "grade-broken": "stuk",
+    "grade-line": "{path}: {grade}",
+    "grade-missing": "  de kennisbank heeft dit niet meer: {names}",
+    "grade-promise": "  beloofd: {promised}; geconcludeerd: {now}",
+    "grade-accepted": "  geschreven zoals het nu is",
+    "grade-sum": "Transcripten: {total} ({counts})",
+    "grade-count": "{grade}: {count}",
+    "replay-progress": "Transcript {number} van {total}",
+    "no-transcripts": "geen transcripten in {paths}",
+    "accept-ci": "--accept is voor iemand die de verschillen heeft gelezen; het doet niets zolang CI is ingesteld",
+    "not-visited": "in geen transcript bezocht: {kind} {name}",
+    "all-visited": "Elk onderwerp, elke regel, elke vraag en elke stap is bezocht.",
+    "gone-on": "Ik ga verder met het gesprek {name} ({count} beurten). Typ opnieuw voor een nieuw geval.",
+    "nothing-to-resume": "Er is geen gesprek dat werd afgebroken. Dit is een nieuw gesprek.",
+    "not-recorded": "Vanaf hier wordt dit gesprek niet vastgelegd: kan {path} niet schrijven: {reason}",
+    "nothing-to-save": "Er is nog niets om te bewaren.",
+    "saved": "Bewaard: {path}",
+    "saved-hidden": "Hierin verborgen, per regel en hoe vaak: {report}. Lees het voordat u het deelt.",
+    "saved-clear": "Er hoefde niets verborgen te worden. Lees het voordat u het deelt.",
+    "not-saved": "Niet bewaard.",
+    "promise": "Wat moet dit gesprek concluderen als het opnieuw wordt gevoerd? U kunt ook een id typen, of meer met komma's.",
+    "promise-nothing": "niets",
+    "promise-none": "Dat weet ik niet: niet bewaren",
+    "promise-what": "Dat is geen van deze en ook niet het id van een onderwerp.",
+    "promise-not-kept": "Nu wordt {now} geconcludeerd: replay meldt dat, totdat de belofte uitkomt.",
+    "recording-line": "{name}  {spoken}  beurten: {count}  {state}  {concluded}",
+    "recording-open": "niet-af",
+    "recording-broken": "{name}  kan niet worden gelezen",
+    "no-recordings": "In {folder} is geen gesprek vastgelegd.",
+    "no-recording": "geen opname {name!r} in {folder}; transcripts list toont ze",
+    "many-recordings": "meer dan één opname begint met {name!r}",
+    "recording-deleted": "Verwijderd: {path}",
+    "delete-which": "noem de opnamen die weg moeten, of --all",
+    "cli-replay": "transcripten opnieuw voeren en tonen wat verschilt",
+    "cli-replay-paths": "transcripten, of mappen ermee; standaard: de map transcripts",
+    "cli-replay-accept": "in de transcripten schrijven wat nu wordt beredeneerd en gezegd",
+    "cli-replay-coverage": "de onderwerpen, regels, vragen en stappen opsommen die in geen transcript voorkomen",
+    "cli-transcripts": "de vastgelegde gesprekken opsommen, tonen en verwijderen",
+    "cli-transcripts-list": "de vastgelegde gesprekken opsommen",
+    "cli-transcripts-show": "een vastgelegd gesprek tonen",
+    "cli-transcripts-delete": "vastgelegde gesprekken verwijderen",
+    "cli-recording": "naam van een opname, het begin ervan, of last",
+    "cli-recordings-all": "allemaal",
+    "cli-no-record": "dit gesprek niet vastleggen",
     # de pagina van een onderwerp
     "page-id": "Id: {id} ({kind}, {area})",
     "page-kind-problem": "probleem",
