@@ -5,7 +5,7 @@
     diagnose("Party record not found for party type 'Organization'").verdict.kind
 
 The layers, imports running only along the arrows:
-`cli -> terminal, protocol, authoring -> dialogue -> inference, recognition -> knowledge -> model -> errors`.
+`cli -> terminal, transcripts, protocol, authoring -> dialogue -> inference, recognition -> knowledge -> model -> errors`.
 """
 
 from __future__ import annotations

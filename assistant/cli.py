@@ -8,36 +8,33 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import locale
 import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from io import TextIOWrapper
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from assistant import __version__
+from assistant import __version__, kb, replaying
 from assistant.dialogue.events import Event, Say
 from assistant.dialogue.wording import phrase
 from assistant.errors import AssistantError, InputError, KnowledgeError
-from assistant.model import LANGUAGES, Language
-from assistant.options import MISUSED, PROGRAM, Run, parser
+from assistant.loading import expert_over, knowledge_of, own_folders, role_of, tell_left_out
+from assistant.model import Language
+from assistant.options import MISUSED, OK, PROGRAM, UNDECIDED, Run, language_of, parser
 from assistant.streams import complain, lines, read, show
 from assistant.untrusted import harmless
 
 if TYPE_CHECKING:
     from assistant.dialogue.expert import Expert
     from assistant.dialogue.session import Session
-    from assistant.model import Knowledge
-
-OK, UNDECIDED = 0, 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that `arguments` (default: those of the process) name; return the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    language = _language(given)
+    language = language_of(given)
     for stream in (sys.stdin, sys.stdout):  # a byte or a character that the console does not have is no reason to stop
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -61,22 +58,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 # -- options -----------------------------------------------------------------------------------------------------------
 
 
-def _language(given: Sequence[str]) -> Language:
-    """Return the language that is spoken: --lang, else SYNC_ASSISTANT_LANG, else the locale's, else English."""
-    named = [given[at + 1] for at, word in enumerate(given[:-1]) if word == "--lang"]
-    named += [word.removeprefix("--lang=") for word in given if word.startswith("--lang=")]
-    named += [os.environ.get("SYNC_ASSISTANT_LANG", "")]
-    named += [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
-    named += [locale.getlocale()[0] or ""]
-    for name in named:
-        short = name.strip().lower()[:2]
-        if short in LANGUAGES:
-            return short
-        if name.strip() and short.isalpha():
-            return "en"
-    return "en"
-
-
 def _with_command(given: list[str]) -> list[str]:
     """Put the command first, whatever options stand before it, and `chat` where none is named."""
     names = {name.split()[0] for name in _RUNS}
@@ -89,7 +70,7 @@ def _with_command(given: list[str]) -> list[str]:
     before = given[:at]
     if not before or not before[0].startswith("-"):
         return given
-    length = 2 if given[at] == "kb" else 1
+    length = 2 if given[at] in ("kb", "transcripts") else 1
     return [*given[at : at + length], *before, *given[at + length :]]
 
 
@@ -97,7 +78,7 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: Any, **__: Any) -> NoReturn:
         from assistant.knowledge import load
 
-        show(f"{PROGRAM} {__version__} (knowledge {load(None, _own_folders(argparse.Namespace(knowledge=None))).version})")
+        show(f"{PROGRAM} {__version__} (knowledge {load(None, own_folders(argparse.Namespace(knowledge=None))).version})")
         raise SystemExit(OK)
 
 
@@ -105,15 +86,21 @@ class _Version(argparse.Action):
 
 
 def _chat(options: argparse.Namespace, language: Language) -> int:
-    ready = _Later(lambda: _expert(options, tell=False))  # not in the middle of the prompt
+    ready = _Later(lambda: expert_over(options, tell=False))  # not in the middle of the prompt
     opening: list[Event] = [Say(phrase(language, "opening")), Say(phrase(language, "opening-hint"), "hint")]
+    opening += [Say(phrase(language, "opening-agent"), "hint")] if options.agent else []
 
     def begin() -> Session:
-        from assistant.dialogue.session import Session
-
         expert = ready.get()
-        _tell_left_out(expert.knowledge, options)
-        return Session(expert, language, _role(options, expert, language))
+        tell_left_out(expert.knowledge, options)
+        return replaying.recorded(options, expert, language, role_of(options, expert, language))
+
+    if options.resume is not None:
+        session, opening = replaying.gone_on(options, ready.get(), language) or _resumed(options, ready.get(), language)
+        language = session.state.language
+
+        def begin() -> Session:
+            return session
 
     dumb = os.environ.get("TERM") == "dumb" or not (sys.stdin.isatty() and sys.stdout.isatty())
     if options.plain or dumb:
@@ -127,13 +114,29 @@ def _chat(options: argparse.Namespace, language: Language) -> int:
     return OK
 
 
+def _resumed(options: argparse.Namespace, expert: Expert, language: Language) -> tuple[Session, list[Event]]:
+    """Return a session that goes on with a hand-off, and what it says first; the command line goes before the file."""
+    from assistant import protocol
+    from assistant.dialogue.resuming import restored
+
+    text = read(options.resume, language)
+    try:
+        state, left_out = restored(protocol.parse_handoff(text, language), expert.knowledge, language)
+    except InputError as error:
+        raise InputError(f"{options.resume}: {error}") from error
+    role = role_of(options, expert, language) or state.role
+    session = replaying.recorded(options, expert, language if options.lang else state.language, role)
+    state = replace(state, language=session.state.language, role=role, agent=state.agent or options.agent)
+    return session, session.resume(state, left_out)
+
+
 def _diagnose(options: argparse.Namespace, language: Language) -> int:
     if options.text is not None and options.file is not None:
         raise InputError(phrase(language, "two-inputs"))
     if options.text is None and options.file is None and sys.stdin.isatty():
         raise InputError(phrase(language, "no-input"))
     text = options.text if options.text is not None else read(options.file or "-", language)
-    expert = _expert(options)
+    expert = expert_over(options)
     finding = expert.diagnose(text)
     if options.json:
         from assistant import protocol
@@ -151,7 +154,7 @@ def _triage(options: argparse.Namespace, language: Language) -> int:
     from assistant import protocol
 
     with lines(options.file, language) as given:
-        for record in protocol.triage(_expert(options), given, options.column, language):
+        for record in protocol.triage(expert_over(options), given, options.column, language):
             show(protocol.dump(record))
     return OK
 
@@ -160,8 +163,8 @@ def _converse(options: argparse.Namespace, language: Language) -> int:
     from assistant import protocol
     from assistant.dialogue.session import Session
 
-    expert = _expert(options)
-    session = Session(expert, language, _role(options, expert, language))
+    expert = expert_over(options)
+    session = Session(expert, language, role_of(options, expert, language))
     with lines("-", language) as given:
         for record in protocol.converse(session, given):
             show(protocol.dump(record))
@@ -169,7 +172,7 @@ def _converse(options: argparse.Namespace, language: Language) -> int:
 
 
 def _explain(options: argparse.Namespace, language: Language) -> int:
-    knowledge = _knowledge(options)
+    knowledge = knowledge_of(options)
     if options.id not in knowledge.entries:
         close = difflib.get_close_matches(options.id, list(knowledge.entries), n=1)
         key = "no-entry-hint" if close else "no-entry"
@@ -186,139 +189,14 @@ def _explain(options: argparse.Namespace, language: Language) -> int:
     return OK
 
 
-# -- for authors -------------------------------------------------------------------------------------------------------
-
-
-def _kb_check(options: argparse.Namespace, language: Language) -> int:
-    from assistant.authoring.checks import check
-    from assistant.authoring.reports import as_findings, finding_lines, opened
-    from assistant.dialogue.expert import Expert
-    from assistant.knowledge import load, shipped_folder
-
-    try:
-        knowledge = load(None, _own_folders(options), True)
-        findings = [*as_findings(knowledge.left_out), *check(Expert(knowledge))]
-    except KnowledgeError as error:
-        findings = as_findings(error.faults)
-    findings = opened(findings, [shipped_folder()])
-    if options.json:
-        from assistant import protocol
-
-        for finding in findings:
-            show(protocol.dump(finding.record()))
-    else:
-        for line in finding_lines(findings):
-            show(line)
-    return UNDECIDED if findings else OK
-
-
-def _kb_list(options: argparse.Namespace, language: Language) -> int:
-    from assistant.authoring.reports import chosen, entry_lines
-    from assistant.authoring.vocabulary import vocabulary_lines
-
-    knowledge = _knowledge(options, drafts=True)
-    if options.vocabulary:
-        for line in vocabulary_lines(knowledge, language, options.text):
-            show(line)
-        return OK
-    entries = chosen(knowledge, area=options.area, kind=options.kind, role=options.role, text=options.text)
-    for line in entry_lines(entries, language):
-        show(line)
-    return OK
-
-
-def _kb_schema(options: argparse.Namespace, language: Language) -> int:
-    import json
-
-    from assistant.knowledge.schema import json_schema
-
-    show(json.dumps(json_schema(), indent=2))
-    return OK
-
-
-def _kb_coverage(options: argparse.Namespace, language: Language) -> int:
-    from assistant.authoring.coverage import coverage, coverage_lines
-    from assistant.authoring.recording import record
-    from assistant.authoring.reports import opened
-    from assistant.dialogue.expert import Expert
-    from assistant.knowledge import shipped_folder
-
-    folders = _own_folders(options)
-    if options.record:
-        for folder in folders or [shipped_folder()]:
-            for path in record(folder, options.documents):
-                show(phrase(language, "recorded", path=path))
-    findings = coverage(Expert(_knowledge(options)), options.documents, [shipped_folder(), *folders])
-    findings = opened(findings, [shipped_folder(), options.documents])
-    if options.json:
-        from assistant import protocol
-
-        for finding in findings:
-            show(protocol.dump(finding.record()))
-    else:
-        for line in coverage_lines(findings):
-            show(line)
-    return UNDECIDED if findings else OK
-
-
-def _kb_new(options: argparse.Namespace, language: Language) -> int:
-    from assistant.authoring.scaffold import area_of, draft, origin, replacement, write_draft
-    from assistant.knowledge import shipped_folder
-
-    folder = (_own_folders(options) or [Path("knowledge")])[-1]
-    if not folder.is_dir():
-        raise InputError(phrase(language, "no-target", path=folder))
-    knowledge = _knowledge(options, drafts=True)
-    if options.replace:
-        if folder.resolve() == shipped_folder().resolve():
-            raise InputError(phrase(language, "replace-where"))
-        text = replacement(knowledge, options.id, shipped_folder(), language)
-    elif options.id in knowledge.entries:
-        raise InputError(phrase(language, "entry-exists", name=options.id))
-    else:
-        document, _, heading = (options.origin or "").partition("#")
-        start = origin(Path(document), heading, knowledge.words.stop, language) if options.origin else None
-        text = draft(options.id, area_of(options.id), start, language)
-    path, *beside = write_draft(folder, options.id, text, language)
-    for each in beside:
-        show(phrase(language, "recorded", path=each))
-    show(phrase(language, "replacement-written" if options.replace else "draft-written", path=path))
-    return OK
-
-
-def _kb_graph(options: argparse.Namespace, language: Language) -> int:
-    from assistant.authoring import graph
-    from assistant.knowledge import shipped_folder
-
-    expert = _expert(options)
-    shown = graph.picture(expert, language, options.area, deepest=options.depth, unknown=options.unknown)
-    if (options.format or ("svg" if options.output and options.output.suffix.lower() == ".svg" else "mermaid")) == "svg":
-        from assistant.authoring.drawing import draw
-
-        folders = [*reversed(_own_folders(options)), shipped_folder()]
-        text = draw(shown, graph.links(expert.knowledge, folders, options.output.parent if options.output else Path()))
-    else:
-        text = "".join(f"{line}\n" for line in graph.mermaid_lines(shown))
-    if options.output is None:
-        show(text.removesuffix("\n"))
-    else:
-        graph.write(options.output, text, language)
-        show(phrase(language, "recorded", path=options.output))
-    return OK
-
-
 _RUNS: dict[str, Run] = {
     "chat": _chat,
     "diagnose": _diagnose,
     "triage": _triage,
     "converse": _converse,
     "explain": _explain,
-    "kb check": _kb_check,
-    "kb list": _kb_list,
-    "kb schema": _kb_schema,
-    "kb coverage": _kb_coverage,
-    "kb new": _kb_new,
-    "kb graph": _kb_graph,
+    **replaying.RUNS,
+    **kb.RUNS,
 }
 
 
@@ -346,38 +224,3 @@ class _Later:
         if self._made is None:
             raise cast(BaseException, self._failed)
         return self._made
-
-
-def _expert(options: argparse.Namespace, *, tell: bool = True) -> Expert:
-    from assistant.dialogue.expert import Expert
-
-    return Expert(_knowledge(options, tell=tell))
-
-
-def _knowledge(options: argparse.Namespace, *, tell: bool = True, drafts: bool = False) -> Knowledge:
-    """Load the shipped knowledge with the team's own laid over it, `drafts` too; `tell` what of it had to be left out."""
-    from assistant.knowledge import load
-
-    knowledge = load(None, _own_folders(options), drafts)
-    if tell:
-        _tell_left_out(knowledge, options)
-    return knowledge
-
-
-def _tell_left_out(knowledge: Knowledge, options: argparse.Namespace) -> None:
-    if knowledge.left_out:
-        complain(phrase(options.lang or _language([]), "left-out"))
-        for fault in knowledge.left_out:
-            complain(str(fault))
-
-
-def _own_folders(options: argparse.Namespace) -> list[Path]:
-    named = [Path(name) for name in os.environ.get("SYNC_ASSISTANT_KNOWLEDGE", "").split(os.pathsep) if name]
-    return [*named, *([options.knowledge] if options.knowledge else [])]
-
-
-def _role(options: argparse.Namespace, expert: Expert, language: Language) -> str | None:
-    role: str | None = options.role
-    if role is not None and role not in expert.knowledge.roles:
-        raise InputError(phrase(language, "no-role", name=role, roles=", ".join(expert.knowledge.roles)))
-    return role

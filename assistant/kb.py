@@ -1,0 +1,144 @@
+"""The `kb` commands, for knowledge authors. They decide nothing else than their exit code.
+
+Imports stand in the functions that need them, as in `cli`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from assistant.dialogue.wording import phrase
+from assistant.errors import InputError, KnowledgeError
+from assistant.loading import expert_over, knowledge_of, own_folders
+from assistant.model import Language
+from assistant.options import OK, UNDECIDED, Run
+from assistant.streams import show
+
+
+def _check(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring.checks import check
+    from assistant.authoring.reports import as_findings, finding_lines, opened
+    from assistant.dialogue.expert import Expert
+    from assistant.knowledge import load, shipped_folder
+
+    try:
+        knowledge = load(None, own_folders(options), True)
+        findings = [*as_findings(knowledge.left_out), *check(Expert(knowledge))]
+    except KnowledgeError as error:
+        findings = as_findings(error.faults)
+    findings = opened(findings, [shipped_folder()])
+    if options.json:
+        from assistant import protocol
+
+        for finding in findings:
+            show(protocol.dump(finding.record()))
+    else:
+        for line in finding_lines(findings):
+            show(line)
+    return UNDECIDED if findings else OK
+
+
+def _list(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring.reports import chosen, entry_lines
+    from assistant.authoring.vocabulary import vocabulary_lines
+
+    knowledge = knowledge_of(options, drafts=True)
+    if options.vocabulary:
+        for line in vocabulary_lines(knowledge, language, options.text):
+            show(line)
+        return OK
+    entries = chosen(knowledge, area=options.area, kind=options.kind, role=options.role, text=options.text)
+    for line in entry_lines(entries, language):
+        show(line)
+    return OK
+
+
+def _schema(options: argparse.Namespace, language: Language) -> int:
+    import json
+
+    from assistant.knowledge.schema import json_schema
+
+    show(json.dumps(json_schema(), indent=2))
+    return OK
+
+
+def _coverage(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring.coverage import coverage, coverage_lines
+    from assistant.authoring.recording import record
+    from assistant.authoring.reports import opened
+    from assistant.dialogue.expert import Expert
+    from assistant.knowledge import shipped_folder
+
+    folders = own_folders(options)
+    if options.record:
+        for folder in folders or [shipped_folder()]:
+            for path in record(folder, options.documents):
+                show(phrase(language, "recorded", path=path))
+    findings = coverage(Expert(knowledge_of(options)), options.documents, [shipped_folder(), *folders])
+    findings = opened(findings, [shipped_folder(), options.documents])
+    if options.json:
+        from assistant import protocol
+
+        for finding in findings:
+            show(protocol.dump(finding.record()))
+    else:
+        for line in coverage_lines(findings):
+            show(line)
+    return UNDECIDED if findings else OK
+
+
+def _new(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring.scaffold import area_of, draft, origin, replacement, write_draft
+    from assistant.knowledge import shipped_folder
+
+    folder = (own_folders(options) or [Path("knowledge")])[-1]
+    if not folder.is_dir():
+        raise InputError(phrase(language, "no-target", path=folder))
+    knowledge = knowledge_of(options, drafts=True)
+    if options.replace:
+        if folder.resolve() == shipped_folder().resolve():
+            raise InputError(phrase(language, "replace-where"))
+        text = replacement(knowledge, options.id, shipped_folder(), language)
+    elif options.id in knowledge.entries:
+        raise InputError(phrase(language, "entry-exists", name=options.id))
+    else:
+        document, _, heading = (options.origin or "").partition("#")
+        start = origin(Path(document), heading, knowledge.words.stop, language) if options.origin else None
+        text = draft(options.id, area_of(options.id), start, language)
+    path, *beside = write_draft(folder, options.id, text, language)
+    for each in beside:
+        show(phrase(language, "recorded", path=each))
+    show(phrase(language, "replacement-written" if options.replace else "draft-written", path=path))
+    return OK
+
+
+def _graph(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring import graph
+    from assistant.knowledge import shipped_folder
+
+    expert = expert_over(options)
+    shown = graph.picture(expert, language, options.area, deepest=options.depth, unknown=options.unknown)
+    if (options.format or ("svg" if options.output and options.output.suffix.lower() == ".svg" else "mermaid")) == "svg":
+        from assistant.authoring.drawing import draw
+
+        folders = [*reversed(own_folders(options)), shipped_folder()]
+        text = draw(shown, graph.links(expert.knowledge, folders, options.output.parent if options.output else Path()))
+    else:
+        text = "".join(f"{line}\n" for line in graph.mermaid_lines(shown))
+    if options.output is None:
+        show(text.removesuffix("\n"))
+    else:
+        graph.write(options.output, text, language)
+        show(phrase(language, "recorded", path=options.output))
+    return OK
+
+
+RUNS: dict[str, Run] = {
+    "kb check": _check,
+    "kb list": _list,
+    "kb schema": _schema,
+    "kb coverage": _coverage,
+    "kb new": _new,
+    "kb graph": _graph,
+}
