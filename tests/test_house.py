@@ -15,6 +15,7 @@ MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path i
 LAYERS = {
     "errors": set(),
     "untrusted": set(),
+    "files": set(),
     "redaction": {"untrusted"},
     "model": {"errors"},
     "evidence": {"model"},
@@ -23,8 +24,8 @@ LAYERS = {
     "inference": {"errors", "model", "evidence"},
     "dialogue": {"errors", "untrusted", "redaction", "model", "evidence", "recognition", "inference"},
     "protocol": {"errors", "untrusted", "model", "evidence", "inference", "dialogue"},
-    "terminal": {"errors", "untrusted", "model", "dialogue"},
-    "authoring": {"errors", "untrusted", "model", "evidence", "knowledge", "recognition", "inference", "dialogue"},
+    "terminal": {"errors", "untrusted", "files", "model", "dialogue"},
+    "authoring": {"errors", "untrusted", "files", "model", "evidence", "knowledge", "recognition", "inference", "dialogue"},
     "transcripts": {"errors", "untrusted", "redaction", "model", "evidence", "knowledge", "inference", "dialogue"},
     "options": {"untrusted", "model", "dialogue"},
     "streams": {"errors", "untrusted", "model", "dialogue"},

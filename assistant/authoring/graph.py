@@ -21,6 +21,7 @@ from assistant.dialogue.session import Session
 from assistant.dialogue.states import State
 from assistant.dialogue.wording import phrase, sureness
 from assistant.errors import InputError
+from assistant.files import write_whole
 from assistant.knowledge import is_own
 from assistant.model import UNKNOWN, Knowledge, Language
 from assistant.untrusted import excerpt
@@ -234,12 +235,7 @@ def links(knowledge: Knowledge, folders: Sequence[Path], start: Path) -> dict[st
 def write(path: Path, text: str, language: Language) -> None:
     """Write a picture to a file, whole or not at all. Raises InputError, in `language`, where it cannot be written."""
     try:
-        beside = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            beside.write_bytes(text.encode("utf-8"))
-            os.replace(beside, path)
-        finally:
-            beside.unlink(missing_ok=True)
+        write_whole(path, text)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise InputError(phrase(language, "cannot-write", path=path, reason=reason)) from error

@@ -6,7 +6,6 @@ whole or not at all.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,6 +15,7 @@ from assistant.authoring.documents import Document, read_documents
 from assistant.authoring.snapshot import FOLDER, read_snapshot, written
 from assistant.authoring.sources import locate
 from assistant.errors import InputError
+from assistant.files import write_whole
 from assistant.knowledge import reader, schema
 from assistant.knowledge.loader import is_vocabulary
 from assistant.model import Entry
@@ -112,12 +112,5 @@ def _replace(path: Path, before: bytes, content: bytes) -> bool:
     if before == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(content)
-        if path.exists():
-            beside.chmod(path.stat().st_mode & 0o777)
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, content)
     return True

@@ -8,15 +8,14 @@ steps, the stated role, and the source with its hash. A shipped entry is not dra
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from assistant.authoring.origins import Origin, Spoken, origin
 from assistant.dialogue.wording import phrase
 from assistant.errors import InputError
+from assistant.files import write_whole
 from assistant.knowledge import is_own
 from assistant.knowledge.drafts import TODO
 from assistant.knowledge.hints import nearest
@@ -207,9 +206,6 @@ def write_new(path: Path, text: str, language: Language = "en") -> None:
         raise InputError(phrase(language, "is-there", path=path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".new")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(name, path)
+        write_whole(path, text)
     except OSError as error:
         raise InputError(phrase(language, "cannot-write", path=path, reason=error.strerror or error)) from error

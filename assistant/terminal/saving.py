@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assistant.dialogue.events import Event, Say, Write
 from assistant.dialogue.wording import phrase
+from assistant.files import write_whole
 from assistant.model import Language
 
 
@@ -30,17 +30,8 @@ class Saver:
             if there and event.path not in self._refused:
                 self._refused.add(event.path)
                 return Say(phrase(language, "file-there", path=path), "warning")
-            _write(path, event.text)
+            write_whole(path, event.text)
         except (OSError, ValueError, RuntimeError) as error:
             reason = getattr(error, "strerror", None) or error
             return Say(phrase(language, "cannot-write", path=event.path, reason=reason), "warning")
         return Say(phrase(language, "replaced" if there else "recorded", path=path), "hint")
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(text.encode("utf-8"))
-        os.replace(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
