@@ -11,6 +11,7 @@ import pytest
 
 import assistant.dialogue.expert
 import assistant.knowledge
+import assistant.transcripts.noting  # it derives from Expert, which `run` replaces
 from assistant import __version__
 from assistant.cli import main
 from assistant.dialogue.rendering import Renderer

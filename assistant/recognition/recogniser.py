@@ -35,10 +35,9 @@ _MOST = 16
 """At most so many described observations are kept, the surest first."""
 _READ = 4_000
 """Descriptions are looked for in so many words at either end of a text; messages and anchors in all of it."""
-_TOLD = 400
-"""What people tell is read in so many words: the rest is log."""
 _GUESSED = 300
-"""Slips and compounds are read in so many words at either end: that is where people write, logs are in between."""
+"""Slips and compounds are read in so many words at either end: that is where people write, logs are in between. What they tell
+is read in so many at the beginning."""
 
 
 class Recogniser:
@@ -78,13 +77,13 @@ class Recogniser:
         if not words:
             return Recognition()
         matches = self._messages.find(words)
-        places, understood, telling = self._places(words)
+        places, read, understood, telling = self._places(words)
         found = [
             *(self._by_message(match, words) for match in matches if match.certainty >= _LEAST),
             *(self._by_anchor(owner, first, last, words) for owner, first, last in self._anchors.find(words)),
             *self._by_phrase(self._phrases.find(places), words),
             *self._in_slots(matches, words),
-            *self._by_telling(matches, words),
+            *self._by_telling(matches, words, read),
         ]
         covered = sum(match.last - match.first + 1 for match in matches if match.certainty >= _LEAST)
         share = min(1.0, (understood + covered) / telling) if telling else 0.0
@@ -92,36 +91,39 @@ class Recogniser:
         messages = tuple((words.starts[match.first], words.ends[match.last]) for match in sure)
         return Recognition(tuple(self._surest(found)), self._captured(matches, words), share, telling, messages)
 
-    def _places(self, words: Words) -> tuple[Mapping[str, Sequence[int]], int, int]:
-        """Return where each term stands, how many telling words are understood, and how many there are."""
+    def _places(self, words: Words) -> tuple[Mapping[str, Sequence[int]], Sequence[Terms], int, int]:
+        """Return where each term stands, the terms of the first words, and how many telling words are understood and there."""
         places: dict[str, list[int]] = defaultdict(list)
+        read: list[Terms] = []
         understood = telling = 0
         count = len(words)
         ends = range(count) if count <= 2 * _READ else chain(range(_READ), range(count - _READ, count))
         for index in ends:
             terms: Terms = self._lexicon.terms_at(words, index, guess=index < _GUESSED or index >= count - _GUESSED)
+            if index < _GUESSED:
+                read.append(terms)
             for term in terms:
                 places[term].append(index)
             if terms or not self._lexicon.is_stop(words.words[index]):
                 telling += 1
                 understood += bool(terms)
-        return places, understood, telling
+        return places, read, understood, telling
 
     def _in_own_words(self, text: str) -> list[Occurrence]:
         words = split(text)
-        return self._occurrences(self._messages.find(words), words)
+        read = [self._lexicon.terms_at(words, index) for index in range(min(len(words), _GUESSED))]
+        return self._occurrences(self._messages.find(words), words, read)
 
-    def _occurrences(self, matches: Iterable[Match], words: Words) -> list[Occurrence]:
+    def _occurrences(self, matches: Iterable[Match], words: Words, read: Sequence[Terms]) -> list[Occurrence]:
         """Return the telling words of a text, each with its meanings, or with its stem where it has none.
 
         The words of a message are left out: how much of it is there was judged already.
         """
         quoted = {at for match in matches if match.certainty >= _LEAST for at in range(match.first, match.last + 1)}
         found = []
-        for index in range(min(len(words), _TOLD)):
+        for index, terms in enumerate(read):
             if index in quoted:
                 continue
-            terms = self._lexicon.terms_at(words, index)
             groups = sorted(term for term in terms if term.startswith("=")) or sorted(terms)
             if groups:
                 found.append(Occurrence(index, tuple(groups)))
@@ -129,8 +131,8 @@ class Recogniser:
                 found.append(Occurrence(index, (self._lexicon.stem(words.words[index]),)))
         return found
 
-    def _by_telling(self, matches: Iterable[Match], words: Words) -> Iterator[Observation]:
-        for told in self._tellings.find(self._occurrences(matches, words)):
+    def _by_telling(self, matches: Iterable[Match], words: Words, read: Sequence[Terms]) -> Iterator[Observation]:
+        for told in self._tellings.find(self._occurrences(matches, words, read)):
             certainty = told.probability * _DESCRIBED
             if certainty >= _LEAST:
                 yield self._observation(told.owner, certainty, "described", told.first, told.last, words)
