@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 from assistant import __version__, kb, replaying
 from assistant.dialogue.events import Event, Say
@@ -29,6 +29,9 @@ from assistant.untrusted import harmless
 if TYPE_CHECKING:
     from assistant.dialogue.expert import Expert
     from assistant.dialogue.session import Session
+    from assistant.model import Knowledge
+
+T = TypeVar("T")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,14 +89,17 @@ class _Version(argparse.Action):
 
 
 def _chat(options: argparse.Namespace, language: Language) -> int:
-    ready = _Later(lambda: expert_over(options, tell=False))  # not in the middle of the prompt
+    knowledge = _Later(lambda: knowledge_of(options, tell=False))  # not in the middle of the prompt
+    ready = _Later(lambda: _expert(knowledge.get()))
+    if options.role is not None:  # refused before anything is typed: this alone waits for the knowledge
+        role_of(options, knowledge.get(), language)
     opening: list[Event] = [Say(phrase(language, "opening")), Say(phrase(language, "opening-hint"), "hint")]
     opening += [Say(phrase(language, "opening-agent"), "hint")] if options.agent else []
 
     def begin() -> Session:
         expert = ready.get()
         tell_left_out(expert.knowledge, options)
-        return replaying.recorded(options, expert, language, role_of(options, expert, language))
+        return replaying.recorded(options, expert, language, options.role)
 
     if options.resume is not None:
         session, opening = replaying.gone_on(options, ready.get(), language) or _resumed(options, ready.get(), language)
@@ -114,6 +120,12 @@ def _chat(options: argparse.Namespace, language: Language) -> int:
     return OK
 
 
+def _expert(knowledge: Knowledge) -> Expert:
+    from assistant.dialogue.expert import Expert
+
+    return Expert(knowledge)
+
+
 def _resumed(options: argparse.Namespace, expert: Expert, language: Language) -> tuple[Session, list[Event]]:
     """Return a session that goes on with a hand-off, and what it says first; the command line goes before the file."""
     from assistant import protocol
@@ -124,7 +136,7 @@ def _resumed(options: argparse.Namespace, expert: Expert, language: Language) ->
         state, left_out = restored(protocol.parse_handoff(text, language), expert.knowledge, language)
     except InputError as error:
         raise InputError(f"{options.resume}: {error}") from error
-    role = role_of(options, expert, language) or state.role
+    role = options.role or state.role
     session = replaying.recorded(options, expert, language if options.lang else state.language, role)
     state = replace(state, language=session.state.language, role=role, agent=state.agent or options.agent)
     return session, session.resume(state, left_out)
@@ -161,10 +173,10 @@ def _triage(options: argparse.Namespace, language: Language) -> int:
 
 def _converse(options: argparse.Namespace, language: Language) -> int:
     from assistant import protocol
-    from assistant.dialogue.session import Session
+    from assistant.transcripts.recording import RecordedSession
 
     expert = expert_over(options)
-    session = Session(expert, language, role_of(options, expert, language))
+    session = RecordedSession(expert, language, role_of(options, expert.knowledge, language), tests=None)
     with lines("-", language) as given:
         for record in protocol.converse(session, given):
             show(protocol.dump(record))
@@ -203,11 +215,11 @@ _RUNS: dict[str, Run] = {
 # -- what commands share ------------------------------------------------------------------------------------------------
 
 
-class _Later:
+class _Later(Generic[T]):
     """Something made in the background while the user reads; `get` waits for it, or raises what making it raised."""
 
-    def __init__(self, make: Callable[[], Expert]) -> None:
-        self._made: Expert | None = None
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._made: T | None = None
         self._failed: BaseException | None = None
         self._make = make
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -219,7 +231,7 @@ class _Later:
         except BaseException as error:
             self._failed = error
 
-    def get(self) -> Expert:
+    def get(self) -> T:
         self._thread.join()
         if self._made is None:
             raise cast(BaseException, self._failed)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, overload
 
-How = Literal["message", "anchor", "described", "answer"]
+How = Literal["message", "anchor", "described", "told", "answer"]
 Span = tuple[int, int]
 
 

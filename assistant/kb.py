@@ -6,14 +6,22 @@ Imports stand in the functions that need them, as in `cli`.
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.dialogue.wording import phrase
 from assistant.errors import InputError, KnowledgeError
-from assistant.loading import expert_over, knowledge_of, own_folders
+from assistant.loading import expert_over, knowledge_of, own_folders, tell_left_out
 from assistant.model import Language
-from assistant.options import OK, UNDECIDED, Run
-from assistant.streams import show
+from assistant.options import MISUSED, OK, UNDECIDED, Run
+from assistant.streams import complain, counted, show
+from assistant.untrusted import harmless
+
+if TYPE_CHECKING:
+    from assistant.authoring.review import Review
+    from assistant.authoring.revisions import Side
 
 
 def _check(options: argparse.Namespace, language: Language) -> int:
@@ -113,6 +121,21 @@ def _new(options: argparse.Namespace, language: Language) -> int:
     return OK
 
 
+def _learn(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring.lessons import learn_from
+    from assistant.files import write_whole
+    from assistant.knowledge import shipped_folder
+    from assistant.knowledge.learnt import LEARNT, learnt_text
+
+    folder = (own_folders(options) or [shipped_folder()])[-1]
+    if not folder.is_dir():
+        raise InputError(phrase(language, "no-target", path=folder))
+    complain(phrase(language, "learning"))
+    write_whole(folder / LEARNT, learnt_text(learn_from(knowledge_of(options))).encode())
+    show(phrase(language, "recorded", path=folder / LEARNT))
+    return OK
+
+
 def _graph(options: argparse.Namespace, language: Language) -> int:
     from assistant.authoring import graph
     from assistant.knowledge import shipped_folder
@@ -134,11 +157,60 @@ def _graph(options: argparse.Namespace, language: Language) -> int:
     return OK
 
 
+def _diff(options: argparse.Namespace, language: Language) -> int:
+    from assistant.authoring.review import review_lines
+    from assistant.authoring.revisions import sides
+
+    old, new = sides(options.old, options.new, own_folders(options), language)
+    for side in (old, new):
+        tell_left_out(side.knowledge, options)
+    review = _reviewed(old, new, options.transcripts, language)
+    if options.json:
+        from assistant import protocol
+
+        show(protocol.dump(review.record(language)))
+    else:
+        for _, reason in review.unread:
+            complain(reason)
+        width = shutil.get_terminal_size().columns - 1 if sys.stdout.isatty() else None
+        for line in review_lines(review, language, width, whole=options.all):
+            show(harmless(line))
+    return MISUSED if review.unread else OK if review.behaves else UNDECIDED
+
+
+def _reviewed(old: Side, new: Side, named: list[Path] | None, language: Language) -> Review:
+    """Return what the change from one side to the other does to the transcripts that are `named`, and to the texts."""
+    from assistant.authoring.differences import compare
+    from assistant.authoring.impact import TranscriptImpact, on_text, on_transcript, pairs
+    from assistant.authoring.review import Review
+    from assistant.dialogue.expert import Expert
+    from assistant.transcripts.replay import found
+
+    paths = named or [path for path in [Path("transcripts")] if path.is_dir()]
+    files = found(paths, language)
+    if named and not files:
+        raise InputError(phrase(language, "no-transcripts", paths=", ".join(map(str, named))))
+    if old.knowledge.version == new.knowledge.version:
+        return Review(old, new)
+    experts = Expert(old.knowledge), Expert(new.knowledge)
+    transcripts, unread = list[TranscriptImpact](), list[tuple[str, str]]()
+    for path in counted(files, language, "replay-progress"):
+        try:
+            transcripts.append(on_transcript(*experts, path, language))
+        except InputError as error:
+            unread.append((str(path), str(error)))
+    asked = list(pairs(old.knowledge, new.knowledge))
+    texts = [on_text(*experts, pair) for pair in counted(asked, language, "review-progress")]
+    return Review(old, new, compare(old.knowledge, new.knowledge), transcripts, texts, unread)
+
+
 RUNS: dict[str, Run] = {
     "kb check": _check,
     "kb list": _list,
     "kb schema": _schema,
     "kb coverage": _coverage,
     "kb new": _new,
+    "kb learn": _learn,
     "kb graph": _graph,
+    "kb diff": _diff,
 }

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from assistant.model import Knowledge
 
 
-def expert_over(options: argparse.Namespace, *, tell: bool = True) -> Expert:
-    """Return an expert over the knowledge that the options name; `tell` what of it had to be left out."""
+def expert_over(options: argparse.Namespace) -> Expert:
+    """Return an expert over the knowledge that the options name; tell what of it had to be left out."""
     from assistant.dialogue.expert import Expert
 
-    return Expert(knowledge_of(options, tell=tell))
+    return Expert(knowledge_of(options))
 
 
 def knowledge_of(options: argparse.Namespace, *, tell: bool = True, drafts: bool = False) -> Knowledge:
@@ -52,9 +52,9 @@ def own_folders(options: argparse.Namespace) -> list[Path]:
     return [*named, *([options.knowledge] if options.knowledge else [])]
 
 
-def role_of(options: argparse.Namespace, expert: Expert, language: Language) -> str | None:
+def role_of(options: argparse.Namespace, knowledge: Knowledge, language: Language) -> str | None:
     """Return the role that --role names. Raises InputError where there is none of that name."""
     role: str | None = options.role
-    if role is not None and role not in expert.knowledge.roles:
-        raise InputError(phrase(language, "no-role", name=role, roles=", ".join(expert.knowledge.roles)))
+    if role is not None and role not in knowledge.roles:
+        raise InputError(phrase(language, "no-role", name=role, roles=", ".join(knowledge.roles)))
     return role

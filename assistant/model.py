@@ -6,6 +6,7 @@ whose name ends in an underscore stands under the name without it in YAML (`is_`
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -34,6 +35,20 @@ class Strict:
     __pydantic_config__: ClassVar[dict[str, Any]] = {"extra": "forbid", "alias_generator": _yaml_key}
 
 
+_ENGLISH_NAME = re.compile(r" \(\(([^()]+)\)\)")
+"""In Dutch, the English name of a page, an action or a status stands behind the Dutch one: `Bron ((Source))`."""
+
+
+def named(words: str, *, english_names: bool) -> str:
+    """Return Dutch words with the English names in them shown in brackets, or left out."""
+    return _ENGLISH_NAME.sub(r" (\1)" if english_names else "", words)
+
+
+def english_names(words: str) -> list[str]:
+    """Return the English names that an author put behind Dutch ones."""
+    return _ENGLISH_NAME.findall(words)
+
+
 @dataclass(frozen=True, slots=True)
 class Text(Strict):
     """One text in every language that the product speaks."""
@@ -41,9 +56,9 @@ class Text(Strict):
     en: str
     nl: str
 
-    def in_(self, language: Language) -> str:
-        """Return the text in `language`."""
-        return self.en if language == "en" else self.nl
+    def in_(self, language: Language, *, english_names: bool = False) -> str:
+        """Return the text in `language`, with or without the English names that its author put behind the Dutch ones."""
+        return named(self.en if language == "en" else self.nl, english_names=english_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +308,27 @@ class Question:
 YES_NO: tuple[Choice, ...] = (Choice("yes", Text("yes", "ja")), Choice("no", Text("no", "nee")))
 
 
+NONE_OF_THEM = ""
+"""Among the symptoms that were learnt: a text about something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearntWord:
+    """How telling a word is (its inverse document frequency), and how much it speaks for each symptom."""
+
+    weight: float
+    speaks_for: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What was learnt from tellings: the symptoms, the words with what they speak for, and a hash of what it was made from."""
+
+    names: tuple[str, ...] = ()
+    words: Mapping[str, LearntWord] = field(default_factory=dict)
+    made_from: str = ""
+
+
 @dataclass(frozen=True)
 class Knowledge:
     """The knowledge base, loaded and checked.
@@ -300,8 +336,8 @@ class Knowledge:
     Mappings are by id, in the order of the files. `places` tells where each rule stands, and by `owner#key/index/…` where every
     part of an entry (owner: its id) or of a vocabulary file (owner: its path) does; `version` is a hash of the content,
     `background` holds ordinary texts against which the words of messages are weighed, `unrelated` what people tell of the same
-    products that no entry is about, `waivers` the sections of the documents that need no entry, `left_out` the faults of a
-    team's own files that were left out.
+    products that no entry is about, `learnt` what these and the tellings of symptoms came to, `waivers` the sections of the
+    documents that need no entry, `left_out` the faults of a team's own files that were left out.
     """
 
     entries: Mapping[str, Entry]
@@ -318,6 +354,7 @@ class Knowledge:
     unrelated: tuple[str, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     left_out: tuple[Fault, ...] = ()
+    learnt: Learnt = field(default_factory=Learnt)
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

@@ -117,12 +117,19 @@ def parser(language: Language, version: type[argparse.Action], runs: Mapping[str
     begin = new.add_mutually_exclusive_group()
     begin.add_argument("--from", dest="origin", metavar="DOCUMENT#HEADING", help=say("cli-new-from"))
     begin.add_argument("--replace", action="store_true", help=say("cli-new-replace"))
+    command("kb learn", tools)
     graph = command("kb graph", tools)
     graph.add_argument("--area", help=say("cli-list-area"))
     graph.add_argument("--format", choices=("mermaid", "svg"), help=say("cli-graph-format"))
     graph.add_argument("--output", metavar="FILE", type=Path, help=say("cli-graph-output"))
     graph.add_argument("--depth", metavar="N", type=int, choices=range(1, 31), default=30, help=say("cli-graph-depth"))
     graph.add_argument("--unknown", action="store_true", help=say("cli-graph-unknown"))
+    difference = command("kb diff", tools)
+    difference.add_argument("old", metavar="OLD", help=say("cli-diff-old"))
+    difference.add_argument("new", metavar="NEW", nargs="?", help=say("cli-diff-new"))
+    difference.add_argument("--transcripts", metavar="PATH", type=Path, action="append", help=say("cli-diff-transcripts"))
+    difference.add_argument("--all", action="store_true", help=say("cli-diff-all"))
+    difference.add_argument("--json", action="store_true", help=say("cli-json"))
     return made_parser
 
 

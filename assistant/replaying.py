@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.dialogue.events import Event, Say
 from assistant.dialogue.wording import phrase
 from assistant.errors import InputError
-from assistant.loading import expert_over, role_of
+from assistant.loading import expert_over
 from assistant.model import Language
 from assistant.options import MISUSED, OK, UNDECIDED, Run
-from assistant.streams import complain, show
+from assistant.streams import complain, counted, show
 from assistant.untrusted import harmless
 
 if TYPE_CHECKING:
@@ -26,9 +25,7 @@ if TYPE_CHECKING:
     from assistant.dialogue.session import Session
     from assistant.transcripts.recording import RecordedSession
     from assistant.transcripts.replay import Replayed
-
-_LONG = 20
-"""From so many transcripts on a terminal is told how far the run is."""
+    from assistant.transcripts.storage import Recording
 
 
 def _replay(options: argparse.Namespace, language: Language) -> int:
@@ -46,7 +43,7 @@ def _replay(options: argparse.Namespace, language: Language) -> int:
     expert = expert_over(options)
     spoken = None if options.accept else options.lang  # what is written stays in the language of its header
     grades, visited, failed, differs = list[Grade](), Visited(), False, False
-    for path in _told(files, language):
+    for path in counted(files, language, "replay-progress"):
         try:
             replayed = replay(expert, path, language, spoken)
         except InputError as error:
@@ -114,17 +111,6 @@ def _show_unvisited(missing: Sequence[tuple[str, str]], language: Language, *, j
         show(phrase(language, "all-visited"))
 
 
-def _told(files: Sequence[Path], language: Language) -> Iterator[Path]:
-    """Yield the files; of a long run, tell a terminal meanwhile how far it is."""
-    tell = len(files) >= _LONG and sys.stderr.isatty()
-    for number, path in enumerate(files, 1):
-        if tell:
-            line = phrase(language, "replay-progress", number=number, total=len(files))
-            sys.stderr.write(f"\r{line}\r{' ' * len(line) if number == len(files) else ''}\r")
-            sys.stderr.flush()
-        yield path
-
-
 # -- what is recorded --------------------------------------------------------------------------------------------------
 
 
@@ -151,7 +137,7 @@ def _show_one(options: argparse.Namespace, language: Language) -> int:
 
 
 def _delete(options: argparse.Namespace, language: Language) -> int:
-    from assistant.transcripts.storage import chosen, data_folder, stored
+    from assistant.transcripts.storage import chosen, data_folder, delete, stored
 
     folder = data_folder()
     if bool(options.names) == options.all:
@@ -159,7 +145,7 @@ def _delete(options: argparse.Namespace, language: Language) -> int:
     paths = stored(folder) if options.all else [chosen(folder, name, language) for name in options.names]
     for path in dict.fromkeys(paths):
         try:
-            path.unlink(missing_ok=True)
+            delete(path)
         except OSError as error:
             raise InputError(phrase(language, "cannot-write", path=path, reason=error.strerror or error)) from error
         show(phrase(language, "recording-deleted", path=path))
@@ -181,18 +167,18 @@ def recorded(options: argparse.Namespace, expert: Expert, language: Language, ro
 def gone_on(options: argparse.Namespace, expert: Expert, language: Language) -> tuple[Session, list[Event]] | None:
     """Return a session that goes on with a transcript, and what it says first; None where --resume names another file.
 
-    Without a file it is the last recording that was broken off, and a new conversation where there is none. A language or
-    role on the command line is said to the session, so that the transcript tells it.
+    Without a file it is the last recording that was broken off and that no other window holds, and a new conversation where
+    there is none. A language or role on the command line is said to the session, so that the transcript tells it.
     """
     from assistant.transcripts.first import is_transcript
-    from assistant.transcripts.storage import data_folder, last_unfinished, recording
+    from assistant.transcripts.storage import recording
 
     if options.resume and not is_transcript(Path(options.resume)):
         return None
-    found = recording(Path(options.resume), language) if options.resume else last_unfinished(data_folder(), language)
-    given = role_of(options, expert, language)
+    found, told = (recording(Path(options.resume), language), list[Event]()) if options.resume else _broken_off(language)
+    given: str | None = options.role
     if found is None:
-        return recorded(options, expert, language, given), [Say(phrase(language, "nothing-to-resume"), "hint")]
+        return recorded(options, expert, language, given), [*told, Say(phrase(language, "nothing-to-resume"), "hint")]
     header = found.transcript.header
     options.agent = header.agent
     role = header.role if header.role in expert.knowledge.roles else None
@@ -202,7 +188,20 @@ def gone_on(options: argparse.Namespace, expert: Expert, language: Language) -> 
         events = session.receive(f"/language {options.lang}")
     if given and given != session.state.role:
         events = session.receive(f"/role {given}")
-    return session, events
+    return session, [*told, *session.told_apart(), *events]
+
+
+def _broken_off(language: Language) -> tuple[Recording | None, list[Event]]:
+    """Return the last recording that was broken off, None where there is none; and what to say of those in other windows."""
+    from assistant.transcripts.holding import is_held
+    from assistant.transcripts.storage import data_folder, unfinished
+
+    told: list[Event] = []
+    for each in unfinished(data_folder(), language):
+        if not is_held(each.path):
+            return each, told
+        told.append(Say(phrase(language, "open-elsewhere", name=each.path.stem), "hint"))
+    return None, told
 
 
 RUNS: dict[str, Run] = {

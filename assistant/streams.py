@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from io import StringIO
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, TextIO, TypeVar
 
 from assistant.dialogue.wording import phrase
 from assistant.errors import InputError
@@ -15,6 +15,9 @@ from assistant.model import Language
 from assistant.untrusted import harmless
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_LONG = 20
+"""From so many items on a terminal is told how far a run is."""
+_Item = TypeVar("_Item")
 
 
 @contextmanager
@@ -73,3 +76,14 @@ def show(line: str, stream: TextIO | None = None) -> None:
 def complain(line: str) -> None:
     """Print a line to standard error, made harmless: it may quote what a file holds."""
     show(harmless(line), sys.stderr)
+
+
+def counted(items: Sequence[_Item], language: Language, key: str) -> Iterator[_Item]:
+    """Yield the items; of a long run, tell a terminal meanwhile how far it is, with the sentence `key`."""
+    tell = len(items) >= _LONG and sys.stderr.isatty()
+    for number, item in enumerate(items, 1):
+        if tell:
+            line = phrase(language, key, number=number, total=len(items))
+            sys.stderr.write(f"\r{line}\r{' ' * len(line) if number == len(items) else ''}\r")
+            sys.stderr.flush()
+        yield item

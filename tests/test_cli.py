@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from assistant import __version__
 from assistant.cli import main
 from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.states import State
+from assistant.dialogue.wording import phrase
 from assistant.knowledge import loader
 from assistant.model import LANGUAGES
 from tests.documents import quoted_messages
@@ -121,11 +123,13 @@ def test_misuse_exits_with_2_and_one_message(run, monkeypatch, misuse, language)
     assert "Traceback" not in err
 
 
-def test_a_role_that_is_not_known_is_refused_in_the_dialogue_too(run):
-    """`chat --role king` ends with 2 and names the roles, once something is said."""
-    code, _, err = run("chat", "--role", "king", stdin=b"hello\n")
-    assert code == 2
+@pytest.mark.parametrize("more", [(), ("--plain",), ("--resume",), ("--resume", "missing.json"), ("hello",)])
+def test_a_role_that_is_not_known_is_refused_before_anything_is_asked(run, more):
+    """`chat --role king` ends with 2 and names the roles: nothing was printed, and nothing read."""
+    code, out, err = run("chat", "--role", "king", *more, stdin=b"hello\n")
+    assert (code, out) == (2, "")
     assert "system-admin" in err
+    assert sys.stdin.read() == "hello\n"
 
 
 def test_a_wrong_id_gets_a_hint(run):
@@ -259,6 +263,61 @@ def test_a_faulty_file_of_ones_own_is_left_out_and_named(run, tmp_path):
     assert set(_faults(err)) == {"own.yaml"}
 
 
+# -- saving ------------------------------------------------------------------------------------------------------------
+
+
+def _conversed(run, *said, language="en"):
+    """Return the events of each turn of `converse`, the opening first."""
+    lines = "\n".join(json.dumps({"say": each}) for each in said)
+    return [json.loads(line)["events"] for line in run("converse", "--lang", language, stdin=lines.encode())[1].splitlines()]
+
+
+@pytest.fixture
+def disk(tmp_path, monkeypatch):
+    """Return a folder in which all stands that the program could write."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "TMPDIR", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize(("language", "save"), [("en", "save"), ("nl", "bewaar"), ("nl", "bewaren"), ("nl", "opslaan")])
+def test_converse_gives_what_is_saved_to_its_caller(run, disk, language, save):
+    """`save [FILE]` is answered by an event with the redacted transcript, which replays; nothing is written to disk."""
+    said = (VAGUE, f"jan@contoso.com: {MESSAGE}", f"{save} my.txt", save)
+    *_, asked, named, unnamed = _conversed(run, *said, language=language)
+    assert [each["type"] for each in named][:2] == ["write", "say"]
+    assert named[-1] == asked[-1]  # what was open is still open
+    write, other = named[0], unnamed[0]
+    assert (set(write), write["path"], other["text"]) == ({"type", "path", "text"}, "my.txt", write["text"])
+    assert re.fullmatch(r"sync-assistant-\d{8}-\d{6}\.txt", other["path"])
+    assert "contoso" not in write["text"]
+    assert "mail 1" in named[1]["text"]
+    assert list(disk.iterdir()) == []
+    (disk / "my.txt").write_text(write["text"], encoding="utf-8")
+    assert run("replay", disk / "my.txt")[0] == 0
+
+
+@pytest.mark.parametrize(("language", "save"), [("en", "save --as-test"), ("nl", "bewaar --as-test")])
+def test_converse_asks_for_the_promise_of_a_test(run, disk, language, save):
+    """`save --as-test` asks what is promised, as any question; the test comes as an event, with the path where it belongs."""
+    *_, asked, answered = _conversed(run, "help", MESSAGE, save, ENTRY, language=language)
+    question = asked[-1]["question"]
+    assert [choice["value"] for choice in question["choices"]] == [ENTRY, "nothing", "unknown"]
+    assert (answered[0]["type"], Path(answered[0]["path"]).name) == ("write", f"{ENTRY}-{language}-saved.txt")
+    assert f"concludes: {ENTRY}\n" in answered[0]["text"]
+    assert list(disk.iterdir()) == []
+
+
+@pytest.mark.parametrize(("language", "save"), [("en", "save"), ("nl", "opslaan")])
+def test_what_the_help_of_converse_names_it_knows(run, disk, language, save):
+    """The word for saving stands in the help, and is a command from the first line on."""
+    *_, helped, answered = _conversed(run, "help", save, language=language)
+    assert f"  {save} " in helped[0]["text"]
+    assert answered[0]["type"] == "write"
+    assert _conversed(run, save, language=language)[-1] == [{"type": "say", "text": phrase(language, "nothing-to-save")}]
+
+
 # -- encodings ---------------------------------------------------------------------------------------------------------
 
 TEXT = "De initiële synchronisatie: (400) Ongeldige aanvraag.), er is een fout opgetreden bij de AX-export"
@@ -323,13 +382,13 @@ def test_nothing_that_is_printed_acts_on_a_terminal(run, expert, text):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_tells_all_and_is_not_wrapped(run, expert, language):
     """The page of each entry has its id, its symptoms' messages in full, related ids and sources, each on one line."""
-    render = Renderer(expert.knowledge, State(language))
+    render = Renderer(expert.knowledge, State(language, english_names=True))
     for entry in expert.knowledge.entries.values():
         code, out, err = run("explain", entry.id, "--lang", language)
         assert (code, err) == (0, "")
         lines = out.splitlines()
         assert lines[0] == render.title(entry.id)
-        messages = [message for symptom in entry.symptoms for texts in symptom.messages.values() for message in texts]
+        messages = [message for symptom in entry.symptoms for name in LANGUAGES for message in symptom.messages.get(name, ())]
         assert {f"- {message}" for message in messages} <= set(lines)
         for related in entry.related:
             assert f"- {related}: {render.title(related)}" in lines

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterator
 
 from assistant.authoring.drafts import left_to_do
 from assistant.authoring.findings import Finding, Severity, found
+from assistant.authoring.lessons import has_tellings, made_from
 from assistant.authoring.proof import noise, prove
 from assistant.authoring.rivals import indistinguishable, unreached
 from assistant.dialogue.expert import Expert
 from assistant.knowledge.drafts import TODO, unfinished
+from assistant.knowledge.learnt import LEARNT
 from assistant.model import LANGUAGES, Entry, Rule
 
 Check = Callable[[Expert], Iterator[Finding]]
@@ -200,6 +202,20 @@ def unfinished_draft(expert: Expert) -> Iterator[Finding]:
             yield _at(expert, entry.id, left[0], "C114", "error", message)
 
 
+def not_learnt(expert: Expert) -> Iterator[Finding]:
+    """C115: tellings that were added or changed since `kb learn`: what they say is not heard yet."""
+    knowledge = expert.knowledge
+    if not has_tellings(knowledge) or knowledge.learnt.made_from == made_from(knowledge):
+        return
+    message = "the tellings are not those that were learnt from: run kb learn"
+    owners = {symptom.id: (entry.id, "symptoms") for entry in knowledge.entries.values() for symptom in entry.symptoms}
+    new = [name for name, symptom in knowledge.symptoms.items() if symptom.tellings and name not in knowledge.learnt.names]
+    for name in new:
+        yield _at(expert, *owners.get(name, ("symptoms", name)), "C115", "error", message)
+    if not new:
+        yield Finding(LEARNT, 1, 1, "C115", "error", message)
+
+
 def _destructive_steps(expert: Expert, entry: Entry) -> Iterator[Finding]:
     deleting = ("delete", "remove", "verwijder")
     for number, step in enumerate(entry.remedy):
@@ -246,6 +262,7 @@ CHECKS: tuple[Check, ...] = (
     question_without_effect,
     incomplete_entry,
     unfinished_draft,
+    not_learnt,
     unproven_entry,
     weak_pattern,
 )

@@ -9,6 +9,7 @@ from assistant.dialogue.clauses import Clauses
 from assistant.dialogue.events import Ask, Conclude, Event, Option
 from assistant.dialogue.hearing import Heard, choose
 from assistant.dialogue.naming import entry_named, looks_like_id
+from assistant.dialogue.remedy import Here, steps_of
 from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.states import Phase, State
 from assistant.dialogue.wording import sureness
@@ -60,13 +61,32 @@ def refusal(knowledge: Knowledge, state: State, heard: Heard) -> str:
 
 
 def reopened(state: State, name: str) -> State:
-    """Return the state in which an answered question is open again, and what was concluded from its answer is not."""
+    """Return the state in which an answered question is open again, and what was concluded from its answer is not.
+
+    A remedy that was walked is remembered, for the new answer may conclude the same.
+    """
     return replace(
         state.stopped(),
-        phase=Phase.ASKING, open=name,
+        phase=Phase.ASKING, open=name, interrupted=state if state.entry is not None else state.interrupted,
         answers={each: value for each, value in state.answers.items() if each != name},
         observations=tuple(each for each in state.observations if not (each.name == name and each.how == "answer")),
     )  # fmt: skip
+
+
+def taken_up(knowledge: Knowledge, state: State, before: State | None) -> State | None:
+    """Return the state with the walk at the step where it was `before` an answer was changed.
+
+    None where nothing was walked, or where another entry is concluded or its steps are no longer the same.
+    """
+    if before is None:
+        return None
+    again = replace(state, position=before.position, confirmed=before.confirmed, within=before.within)
+    return again if _steps_around(knowledge, again) == _steps_around(knowledge, before) else None
+
+
+def _steps_around(knowledge: Knowledge, state: State) -> list[tuple[Here, ...]]:
+    """Return the steps of the remedy, and of each procedure that is open in it."""
+    return [steps_of(knowledge, replace(state, within=state.within[:depth])) for depth in range(len(state.within) + 1)]
 
 
 def outlook(knowledge: Knowledge, state: State, change: Change, events: Sequence[Event]) -> str:

@@ -6,7 +6,7 @@ The JSON holds the state as well, so that the conversation can go on where it st
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,10 @@ from assistant.untrusted import excerpt
 FORMAT = "sync-assistant hand-off"
 VERSION = 1
 """Of the JSON form. A program reads the versions up to its own."""
+LONGEST = 4000
+"""A text in the form has at most so many characters."""
+_STANDS = ("format", "version", "language", "case", "role", "to", "said", "answers", "steps", "values", "notes", "state")
+"""The keys of the form from which a conversation goes on; the others are for who reads it."""
 
 
 def hand_off(knowledge: Knowledge, state: State, conclusion: Conclusion | None, candidates: Sequence[Conclusion]) -> HandOff:
@@ -43,6 +47,12 @@ def hand_off(knowledge: Knowledge, state: State, conclusion: Conclusion | None, 
     ids += [each.entry for each in candidates if each.entry not in ids]
     note = "\n".join(_note(knowledge, state, conclusion, candidates, to, left))
     return HandOff(tuple(ids), to, note, _data(knowledge, state, conclusion, candidates, to))
+
+
+def standing(knowledge: Knowledge, state: State) -> dict[str, Any]:
+    """Return the part of the JSON form from which a conversation goes on as it stands. Nothing in it is redacted here."""
+    data = _data(knowledge, state, None, (), None)
+    return {key: data[key] for key in _STANDS}
 
 
 def before_hand_off(state: State) -> State:
@@ -111,19 +121,19 @@ def _data(
             {"rule": reason.rule, "symptom": reason.name, "value": reason.value, "text": reason.text}
             for reason in (conclusion.evidence if conclusion else ())
         ],
-        "said": list(state.said),
+        "said": [text[:LONGEST] for text in state.said],
         "answers": dict(state.answers),
         "steps": [{"id": each.entry, "step": each.number, "outcome": each.outcome} for each in state.tried],
         "candidates": [{"id": each.entry, "certainty": round(each.certainty, 3)} for each in candidates],
-        "values": dict(state.values),
+        "values": _cut(state.values),
         "notes": list(state.notes),
         "sources": list(dict.fromkeys(f"{source.document}#{source.heading}" for source in (entry.sources if entry else ()))),
         "knowledge": knowledge.version,
-        "state": _standing(state),
+        "state": _where(state),
     }
 
 
-def _standing(state: State) -> dict[str, Any]:
+def _where(state: State) -> dict[str, Any]:
     """Return where the conversation stands. What was confirmed is left out: whoever goes on is asked again."""
     return {
         "phase": state.phase.value,
@@ -137,7 +147,7 @@ def _standing(state: State) -> dict[str, Any]:
             {
                 "id": each.entry,
                 "observations": [_observed(one) for one in each.recognition.observations],
-                "values": dict(each.recognition.values),
+                "values": _cut(each.recognition.values),
                 "understood": each.recognition.understood,
             }
             for each in state.waiting
@@ -146,14 +156,20 @@ def _standing(state: State) -> dict[str, Any]:
         "passed": sorted(state.passed),
         "ended": [{"id": each.entry, "outcome": each.outcome} for each in state.ended],
         "agent": state.agent,
+        "english-names": state.english_names,
     }
 
 
 def _observed(each: Observation) -> dict[str, Any]:
     span = list(each.span) if each.span else None
     return {
-        "name": each.name, "value": each.value, "certainty": each.certainty, "how": each.how, "text": each.text, "span": span,
+        "name": each.name, "value": each.value, "certainty": each.certainty, "how": each.how, "text": each.text[:LONGEST],
+        "span": span,
     }  # fmt: skip
+
+
+def _cut(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value[:LONGEST] for name, value in values.items()}
 
 
 # -- for people --------------------------------------------------------------------------------------------------------

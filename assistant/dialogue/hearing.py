@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "failed": ("failed", "mislukt"),
     "all": ("all", "alles", "alle"),
     "language": ("language", "taal"),
+    "names": ("names", "namen", "english names", "engelse namen"),
     "role": ("role", "rol"),
     "open": ("open", "openen"),
     "note": ("note", "notitie"),

@@ -25,7 +25,7 @@ def entry_named(knowledge: Knowledge, words: str, listed: Sequence[str] = ()) ->
     if not any(len(word) > _LONG for word in wanted):
         return None
     titles = {
-        (name, language): set(re.findall(r"\w+", entry.title.in_(language).lower()))
+        (name, language): set(re.findall(r"\w+", entry.title.in_(language, english_names=True).lower()))
         for name, entry in knowledge.entries.items()
         for language in LANGUAGES
     }

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.dialogue.expert import Expert, Finding
 from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.states import State
 from assistant.dialogue.wording import sureness
 from assistant.inference import Conclusion
-from assistant.model import Entry, Knowledge, Language, Step
+from assistant.model import LANGUAGES, Entry, Knowledge, Language, Step
 
 
 def entry_page(knowledge: Knowledge, name: str, language: Language) -> Iterator[str]:
     """Yield the lines of the page of one entry: all that it holds for a reader, messages in full."""
     entry = knowledge.entries[name]
-    render = Renderer(knowledge, State(language))
+    render = Renderer(knowledge, State(language, english_names=True))
     say = render.say
     yield render.text(entry.title)
     yield say("page-id", id=entry.id, kind=say(f"page-kind-{entry.kind}"), area=entry.area)
@@ -25,8 +26,11 @@ def entry_page(knowledge: Knowledge, name: str, language: Language) -> Iterator[
     yield ""
     yield say(f"cause-{entry.kind}", text=render.text(entry.cause))
     yield from _list(say("page-signs"), [render.text(symptom.title) for symptom in knowledge.symptoms_of(entry)])
-    messages = [message for symptom in knowledge.symptoms_of(entry) for texts in symptom.messages.values() for message in texts]
-    yield from _list(say("page-messages"), messages)
+    spoken = [symptom.messages for symptom in knowledge.symptoms_of(entry)]
+    yield from _list(say("page-messages"), [message for each in spoken for name in LANGUAGES for message in each.get(name, ())])
+    others = sorted({name for each in spoken for name in each} - set(LANGUAGES))
+    if others:
+        yield say("page-messages-too", languages=", ".join(others))
     yield from _list("", [say("warning", text=render.text(warning)) for warning in entry.warnings])
     yield ""
     yield say("page-steps")
@@ -57,13 +61,15 @@ def _list(title: str, items: list[str]) -> Iterator[str]:
 
 def verdict_page(expert: Expert, finding: Finding, language: Language) -> Iterator[str]:
     """Yield the lines that tell a person the verdict on one text."""
-    render = Renderer(expert.knowledge, State(language, values=finding.recognition.values))
+    state = State(language, values=finding.recognition.values, english_names=True)  # nobody can ask for them here
+    render = Renderer(expert.knowledge, state)
     verdict = finding.verdict
     if verdict.kind == "diagnosed":
         for number, each in enumerate(verdict.conclusions):
             yield from [""] if number else []
             values = finding.part_of(each.entry).recognition.values
-            yield from _diagnosis(expert.knowledge, Renderer(expert.knowledge, State(language, values=values)), each, language)
+            its_own = Renderer(expert.knowledge, replace(state, values=values))
+            yield from _diagnosis(expert.knowledge, its_own, each, language)
         return
     if verdict.kind == "ambiguous":
         if verdict.conclusions:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.dialogue.events import CONFIRM, ROLE, VALUE, VERIFY, Ask, Conclude, Event, Option, Say, ShowStep
 from assistant.dialogue.states import State
-from assistant.dialogue.wording import phrase, sureness
+from assistant.dialogue.wording import sentence, sureness
 from assistant.inference import Conclusion, Evidence
 from assistant.model import UNKNOWN, YES_NO, Choice, Entry, Knowledge, Language, Question, Step, Text
 from assistant.untrusted import excerpt
@@ -26,14 +26,15 @@ class Renderer:
         self._language: Language = state.language
         self._values = state.values
         self._agent = state.agent
+        self._names = state.english_names
 
     def text(self, text: Text) -> str:
         """Return a text of the knowledge base, captured values filled in."""
-        return fill(text.in_(self._language), self._values, self._knowledge, self._language)
+        return fill(text.in_(self._language, english_names=self._names), self._values, self._knowledge, self._language)
 
     def say(self, key: str, **places: object) -> str:
         """Return a sentence of the product."""
-        return phrase(self._language, key, **places)
+        return sentence(self._language, key, english_names=self._names).format(**places)
 
     def role(self, role: str) -> str:
         """Return a role's title."""
@@ -95,19 +96,27 @@ class Renderer:
     def conclusion(self, conclusion: Conclusion) -> Iterator[Event]:
         """Yield what is said when an entry is concluded, before its first step."""
         entry = self._knowledge.entries[conclusion.entry]
-        certainty = max(0.0, min(1.0, round(conclusion.certainty, 3)))
-        yield Conclude(entry.id, entry.kind, self.text(entry.title), certainty, entry.role.who)
-        yield Say(self.say(f"found-{entry.kind}", title=self.text(entry.title)), "heading")
-        reasons = self.reasons(conclusion.evidence)
-        if reasons:
-            how_sure = sureness(self._language, certainty)
-            yield Say(self.say("because", sureness=how_sure, reasons=self.say("reasons-join").join(reasons)), "evidence")
+        yield from self._found(conclusion, f"found-{entry.kind}")
         yield Say(self.say(f"cause-{entry.kind}", text=self.text(entry.cause)))
         yield Say(self.say(f"role-{entry.role.basis}", role=self.role(entry.role.who)))
         for warning in entry.warnings:
             yield Say(self.say("warning", text=self.text(warning)), "warning")
         for change in entry.changes:
             yield Say(self.text(change.text), "hint")
+
+    def same_conclusion(self, conclusion: Conclusion) -> Iterator[Event]:
+        """Yield what is said when the entry whose remedy is walked is concluded once more."""
+        return self._found(conclusion, "found-same")
+
+    def _found(self, conclusion: Conclusion, key: str) -> Iterator[Event]:
+        entry = self._knowledge.entries[conclusion.entry]
+        certainty = max(0.0, min(1.0, round(conclusion.certainty, 3)))
+        yield Conclude(entry.id, entry.kind, self.text(entry.title), certainty, entry.role.who)
+        yield Say(self.say(key, title=self.text(entry.title)), "heading")
+        reasons = self.reasons(conclusion.evidence)
+        if reasons:
+            how_sure = sureness(self._language, certainty)
+            yield Say(self.say("because", sureness=how_sure, reasons=self.say("reasons-join").join(reasons)), "evidence")
 
     def steps(self, total: int) -> Say:
         """Return how many steps there are and how they are walked."""

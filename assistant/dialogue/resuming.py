@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 from assistant.dialogue.events import ROLE, VALUE, Event, Outcome, Say
-from assistant.dialogue.handoff import FORMAT, VERSION
+from assistant.dialogue.handoff import FORMAT, LONGEST, VERSION
 from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.states import Ended, Phase, Place, State, Tried, Waiting
 from assistant.dialogue.wording import phrase
@@ -22,8 +22,6 @@ from assistant.untrusted import excerpt, harmless
 
 _MOST = 1000
 """A list in a hand-off has at most so many items."""
-_LONGEST = 4000
-"""And a text so many characters."""
 
 Record = Mapping[str, Any]
 
@@ -103,6 +101,7 @@ class _Reading:
             notes=tuple(excerpt(note, 500) for note in _strings(record, "notes")),
             reference=excerpt(_text_or_none(record, "case") or "", 60),
             agent=_flag(inner, "agent"),
+            english_names="english-names" in inner and _flag(inner, "english-names"),
         )
 
     def _known(self, name: str, names: Iterable[str]) -> bool:
@@ -197,7 +196,7 @@ def _get(record: Record, key: str, fits: Callable[[Any], bool]) -> Any:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= _LONGEST
+    return isinstance(value, str) and len(value) <= LONGEST
 
 
 def _is_count(value: Any) -> bool:

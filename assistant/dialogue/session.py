@@ -10,21 +10,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.dialogue.changing import arguments, change_meant, outlook, refusal, reopened
+from assistant.dialogue.changing import arguments, change_meant, outlook, refusal, reopened, taken_up
 from assistant.dialogue.events import CONFIRM, ROLE, VALUE, Ask, Close, Event, HandOff, Outcome, Say, Write
 from assistant.dialogue.expert import Expert
 from assistant.dialogue.explaining import explain
+from assistant.dialogue.gathering import case_of, with_answer, with_text
 from assistant.dialogue.handoff import as_file, before_hand_off, hand_off
 from assistant.dialogue.hearing import Heard, hear
 from assistant.dialogue.remedy import entry_of, number_of, step_of
 from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.resuming import welcome
 from assistant.dialogue.states import TRANSITIONS, Ended, Phase, State, Waiting
-from assistant.dialogue.ticket import summary, with_note, with_reference, with_said
+from assistant.dialogue.ticket import summary, with_note, with_reference
 from assistant.dialogue.walking import Walk, Walked
-from assistant.evidence import Observation, Recognition
+from assistant.evidence import Recognition
 from assistant.inference import Conclusion, Verdict
-from assistant.inference.verdict import Case
 from assistant.model import LANGUAGES, UNKNOWN, Language
 from assistant.untrusted import excerpt
 
@@ -70,10 +70,16 @@ class Session:
             return [Say(self._refusal(state, heard), "hint"), *self._still_open(state)]
         walked = getattr(self._walk, handler, None)
         following, events = self._leave_walk(walked(state, heard)) if walked else getattr(self, f"_{handler}")(state, heard)
-        if following != state:
+        changed = heard.what == "change" and following is not state  # back takes it back, also where the answer is the same
+        if changed or following != state:
             self._past.append(state)
         self.state = following
         return list(events)
+
+    @property
+    def undoable(self) -> int:
+        """How many turns `back` can take back."""
+        return len(self._past)
 
     def leave(self) -> list[Event]:
         """Return the words at the end, when the user goes without a word."""
@@ -181,6 +187,13 @@ class Session:
         following = replace(state, language=heard.value)
         return following, [Say(self._render(following).say("language-set"), "hint"), *self._still_open(following)]
 
+    def _show_names(self, state: State, heard: Heard) -> Turn:
+        """Put the English names beside the Dutch ones from now on, or leave them out again."""
+        shown = replace(state, english_names=not state.english_names)
+        key = "names-english" if state.language == "en" else "names-shown" if shown.english_names else "names-hidden"
+        following = state if state.language == "en" else shown
+        return following, [Say(self._render(following).say(key), "hint"), *self._still_open(following)]
+
     def _take_role(self, state: State, heard: Heard) -> Turn:
         render = self._render(state)
         if heard.value not in self._knowledge.roles:
@@ -193,7 +206,7 @@ class Session:
         return following, [said, *self._still_open(following)]
 
     def _explain(self, state: State, heard: Heard) -> Turn:
-        said = explain(self._expert, state, self._case(state), heard, debug=self._debug)
+        said = explain(self._expert, state, case_of(state), heard, debug=self._debug)
         return state, [said, *self._still_open(state)]
 
     def _change(self, state: State, heard: Heard) -> Turn:
@@ -228,20 +241,7 @@ class Session:
             fresh = replace(state.new_case(), tried=state.tried, reference=state.reference, notes=state.notes)
             following, events = self._hear(fresh, heard)
             return following, [Say(say("next-error")), *events]
-        told = {each.name for each in state.observations if each.how == "answer"}
-        known = {(each.name, each.value): each for each in state.observations}
-        for each in recognition.observations:
-            old = known.get((each.name, each.value))
-            if each.name not in told and (old is None or old.certainty < each.certainty):
-                known[each.name, each.value] = each
-        following = replace(
-            with_said(state.stopped(), heard.value),
-            observations=tuple(known.values()),
-            values={**recognition.values, **state.values},
-            understood=max(recognition.understood, state.understood),
-            waiting=tuple(Waiting(other.verdict.conclusions[0].entry, other.recognition) for other in others),
-        )  # fmt: skip
-        return self._go_on(following, first=not state.observations)
+        return self._go_on(with_text(state, heard.value, recognition, others), first=not state.observations)
 
     def _is_another(self, state: State, text: str) -> bool:
         """Tell whether a text that comes while a remedy is walked is a different error, and not more about this one."""
@@ -249,22 +249,11 @@ class Session:
         return verdict.kind == "diagnosed" and state.entry not in [each.entry for each in verdict.conclusions]
 
     def _answer(self, state: State, heard: Heard) -> Turn:
-        name = state.open or ""
-        following = replace(state, answers={**state.answers, name: heard.value}, open=None)
-        if heard.value != UNKNOWN:
-            told = Observation(name, heard.value, 1.0, "answer")
-            others = tuple(each for each in state.observations if each.name != name)
-            following = replace(following, observations=(*others, told))
-        return self._go_on(following)
-
-    def _case(self, state: State) -> Case:
-        passed = frozenset(name for name, value in state.answers.items() if value == UNKNOWN)
-        elsewhere = {each.entry for each in state.waiting if not set(each.recognition.observations) <= set(state.observations)}
-        return Case(state.observations, passed, frozenset(state.excluded) | elsewhere, state.understood)
+        return self._go_on(replace(with_answer(state, state.open or "", heard.value), open=None))
 
     def _go_on(self, state: State, *, first: bool = False) -> Turn:
         """Draw conclusions from all evidence: conclude, ask, or say that it is not known."""
-        verdict = self._expert.judge(self._case(state))
+        verdict = self._expert.judge(case_of(state))
         render = self._render(state)
         if verdict.kind == "diagnosed":
             return self._conclude(state, verdict.conclusions)
@@ -299,16 +288,20 @@ class Session:
         read = Recognition(state.observations, state.values, state.understood)
         later = [*(Waiting(other.entry, read) for other in others), *state.waiting]
         waiting = {each.entry: each for each in reversed(later) if each.entry != one.entry and each.entry not in state.excluded}
+        walking = replace(
+            state.stopped(),
+            phase=Phase.WALKING, entry=one.entry, certainty=one.certainty, waiting=tuple(reversed(waiting.values())),
+        )  # fmt: skip
+        again = taken_up(self._knowledge, walking, state.interrupted)
+        if again is not None:
+            following, more = self._leave_walk(self._walk.here(again))
+            return following, [*render.same_conclusion(one), *more]
         events: list[Event] = []
         if waiting and not state.excluded:
             titles = [render.title(one.entry), *(self._title(state, each) for each in reversed(waiting.values()))]
             events.append(Say(render.say("several", count=len(titles))))
             lines = [render.say("several-item", number=number, title=title) for number, title in enumerate(titles, 1)]
             events.append(Say("\n".join(lines)))
-        walking = replace(
-            state.stopped(),
-            phase=Phase.WALKING, entry=one.entry, certainty=one.certainty, waiting=tuple(reversed(waiting.values())),
-        )  # fmt: skip
         events += render.conclusion(one)
         following, more = self._leave_walk(self._walk.here(walking))
         return following, [*events, *more]
@@ -329,7 +322,7 @@ class Session:
     def _handoff(self, state: State) -> HandOff:
         """Return the hand-off of the case as it stands; where it was just handed over, as it stood then."""
         state = before_hand_off(state)
-        verdict = self._expert.judge(self._case(state))
+        verdict = self._expert.judge(case_of(state))
         near = (*verdict.conclusions, *verdict.suggestions)
         conclusion = next((each for each in near if each.entry == state.entry), None)
         if state.entry is not None and conclusion is None:
@@ -366,7 +359,7 @@ class Session:
             values=read.values, understood=read.understood, waiting=tuple(others),
             excluded=(*state.excluded, *([state.entry] if state.entry else [])), passed=state.passed & {ROLE},
         )  # fmt: skip
-        conclusions = [each for each in self._expert.judge(self._case(following)).conclusions if each.entry == waiting.entry]
+        conclusions = [each for each in self._expert.judge(case_of(following)).conclusions if each.entry == waiting.entry]
         after, more = self._conclude(following, conclusions) if conclusions else self._go_on(following)
         return after, [*events, Say(say("next-error")), *more]
 

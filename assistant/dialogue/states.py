@@ -75,8 +75,11 @@ class State:
     of the same paste; `excluded` the entries that did not help. `within` are the procedures opened from a step, the innermost
     last; `passed` the questions of the dialogue itself that were put (each is put once); `ended` the entries done with.
 
+    `interrupted` is the state in which an answer was changed while a remedy was walked, until something is concluded again.
+
     `said`, `notes` and `reference` are kept for the hand-off: the texts taken as evidence, what the user noted, the case's
-    number elsewhere. `agent` means that the user asks on behalf of a customer.
+    number elsewhere. `agent` means that the user asks on behalf of a customer, `english_names` that Dutch names of pages and
+    actions have the English ones beside them.
     """
 
     language: Language
@@ -97,25 +100,28 @@ class State:
     within: tuple[Place, ...] = ()
     passed: frozenset[str] = frozenset()
     ended: tuple[Ended, ...] = ()
+    interrupted: State | None = None
     said: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     reference: str = ""
     agent: bool = False
+    english_names: bool = False
 
     def stopped(self) -> State:
         """Return the state with no remedy walked and no question open."""
-        return replace(self, entry=None, open=None, position=0, confirmed=frozenset(), within=())
+        return replace(self, entry=None, open=None, position=0, confirmed=frozenset(), within=(), interrupted=None)
 
     def new_case(self) -> State:
         """Return a state that knows nothing of this case, but who the user is."""
-        return State(self.language, self.role, passed=self.passed & {ROLE}, agent=self.agent)
+        kept = self.passed & {ROLE}
+        return State(self.language, self.role, passed=kept, agent=self.agent, english_names=self.english_names)
 
 
 _EXPLAINED = dict.fromkeys(("why", "how", "whynot", "candidates", "answers"), "explain")
 _CHANGED = dict.fromkeys(("change", "whatif"), "change")
 _ANYWHERE = {
-    "help": "help", "back": "back", "restart": "restart", "quit": "leave", "language": "speak", "role": "take_role",
-    "note": "take_note", "case": "take_reference", "handoff": "write_handoff", **_EXPLAINED, **_CHANGED,
+    "help": "help", "back": "back", "restart": "restart", "quit": "leave", "language": "speak", "names": "show_names",
+    "role": "take_role", "note": "take_note", "case": "take_reference", "handoff": "write_handoff", **_EXPLAINED, **_CHANGED,
 }  # fmt: skip
 _READING = {**_ANYWHERE, "text": "hear"}
 _STEPS = {**_READING, "all": "show_all", "skip": "skip_step", "failed": "fail_step"}

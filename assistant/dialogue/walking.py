@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.dialogue.events import CONFIRM, ROLE, VALUE, VERIFY, Event, Say, ShowStep
+from assistant.dialogue.gathering import with_answer
 from assistant.dialogue.hearing import Heard
 from assistant.dialogue.remedy import (
     Here,
@@ -31,7 +32,6 @@ from assistant.dialogue.remedy import (
 )
 from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.states import Phase, Place, State
-from assistant.evidence import Observation
 from assistant.model import UNKNOWN, Knowledge
 
 
@@ -177,11 +177,7 @@ class Walk:
         if name.startswith(VALUE):
             values = state.values if value == UNKNOWN else {**state.values, name.removeprefix(VALUE): value}
             return self.here(replace(state, values=values, passed=state.passed | {name}))
-        following = replace(state, answers={**state.answers, name: value})
-        if value != UNKNOWN:
-            others = tuple(each for each in state.observations if each.name != name)
-            following = replace(following, observations=(*others, Observation(name, value, 1.0, "answer")))
-        return self.here(following)
+        return self.here(with_answer(state, name, value))
 
     def pass_over(self, state: State, heard: Heard) -> Walked:
         """Go on to the step without an answer."""

@@ -186,6 +186,8 @@ _NAMED = 0.6
 """So sure it must be that a text names what it is about; "v2" may be the version of anything."""
 _SURE = 0.65
 """So sure a symptom must be in a text that names nothing of ours and is not understood in full."""
+_ENOUGH = 0.33
+"""So sure a text must tell of a symptom, whether or not its words are understood."""
 _SUBJECT = ("product", "phase", "road")
 
 
@@ -193,7 +195,7 @@ def _is_about_us(case: Case) -> bool:
     """Tell whether a text names our products, or is understood so well that it need not: `400 Bad Request`."""
     if case.understood < _UNDERSTOOD:
         return False
-    least = 0.3 if case.understood >= _FULLY_UNDERSTOOD else _SURE
+    least = THRESHOLD if case.understood >= _FULLY_UNDERSTOOD else _SURE
     return _is_named(case.observations) or any(
         each.certainty >= least and (each.value == "yes" or least < _SURE) for each in case.observations
     )
@@ -208,7 +210,11 @@ def _enough(case: Case, possible: Sequence[Conclusion]) -> bool:
     heard = [each for each in case.observations if case.understood >= _NOISE or each.how != "described"]
     named = _is_named(heard) or any(each.how in ("message", "anchor", "answer") for each in heard)
     least = THRESHOLD if named else _SURE
-    symptoms = {each.name for each in heard if each.certainty > least and (each.value == "yes" or each.how == "answer")}
+    symptoms = {
+        each.name
+        for each in heard
+        if each.certainty > (_ENOUGH if each.how == "told" else least) and (each.value == "yes" or each.how == "answer")
+    }
     return (
         (named and case.understood >= _UNDERSTOOD)
         or _is_about_us(case)

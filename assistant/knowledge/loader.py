@@ -10,9 +10,10 @@ from pathlib import Path
 from assistant.errors import Fault, InputError, KnowledgeError
 from assistant.knowledge import schema
 from assistant.knowledge.drafts import TODO, left_to_do
+from assistant.knowledge.learnt import LEARNT, folder_learnt, read_learnt
 from assistant.knowledge.reader import Document, read
 from assistant.knowledge.references import check_references
-from assistant.model import Entry, Knowledge, Place, Words
+from assistant.model import Entry, Knowledge, Learnt, Place, Words
 
 VOCABULARY = "vocabulary"
 """The folder with what entries share. Every other YAML file is an entry."""
@@ -36,8 +37,9 @@ def load(folder: Path | None = None, extra: Sequence[Path] = (), drafts: bool = 
 
     Raises KnowledgeError with all faults of all files below the extra ones, InputError where a folder cannot be read.
     """
-    layers = [_contents(shipped_folder() if folder is None else folder)]
-    layers += [_contents(each, number) for number, each in enumerate(dict.fromkeys(extra), 1)]
+    folders = [shipped_folder() if folder is None else folder, *dict.fromkeys(extra)]
+    layers = [_contents(each, number) for number, each in enumerate(folders)]
+    learnt, unread = _learnt(folders)
     piles: dict[str, list[_File]] = {}
     for layer in layers:
         taken: set[str] = set()
@@ -45,13 +47,13 @@ def load(folder: Path | None = None, extra: Sequence[Path] = (), drafts: bool = 
             key = file.path if file.key in taken else file.key  # two files of one name in one folder do not hide each other
             taken.add(file.key)
             piles.setdefault(key, []).append(replace(file, key=key))
-    left_out = [] if drafts else list(_without_drafts(piles))
+    left_out = [*unread, *([] if drafts else _without_drafts(piles))]
     while True:
         files = sorted((pile[-1] for pile in piles.values() if pile), key=lambda file: (file.layer, file.key))
-        knowledge, faults = _assemble(files, _version(files))
+        knowledge, faults = _assemble(files, _version(files, learnt.made_from))
         faults = sorted({*faults, *(fault for file in files for fault in file.document.faults)})
         if not faults:
-            return replace(knowledge, left_out=tuple(sorted(left_out)))
+            return replace(knowledge, learnt=learnt, left_out=tuple(sorted(left_out)))
         added = [file for file in files if file.layer]
         faulty = {fault.path for fault in faults}
         culprits = [file for file in added if file.path in faulty]
@@ -89,6 +91,19 @@ def _contents(folder: Path, layer: int = 0) -> list[_File]:
         return [_file(path, name, prefix, layer) for name, path in names if path.is_file() and not _hidden(name)]
     except OSError as error:
         raise InputError(f"cannot read the knowledge base: {error}") from error
+
+
+def _learnt(folders: Sequence[Path]) -> tuple[Learnt, list[Fault]]:
+    """Return what was learnt last: that of the highest folder that has it; and the faults of files that cannot be read so."""
+    faults: list[Fault] = []
+    for layer in reversed(range(len(folders))):
+        content = folder_learnt(folders[layer])
+        if content is not None:
+            learnt = read_learnt((_opening(folders[layer]) if layer else "") + LEARNT, content)
+            if isinstance(learnt, Learnt):
+                return learnt, faults
+            faults.append(learnt)
+    return Learnt(), faults
 
 
 def _opening(folder: Path) -> str:
@@ -132,8 +147,8 @@ def _without_drafts(piles: dict[str, list[_File]]) -> Iterator[Fault]:
                 pile.remove(file)
 
 
-def _version(files: Iterable[_File]) -> str:
-    digest = hashlib.sha256()
+def _version(files: Iterable[_File], learnt: str) -> str:
+    digest = hashlib.sha256(learnt.encode())
     for file in files:
         name = f"{file.layer}/{file.name}" if file.layer else file.name
         digest.update(name.encode() + b"\0" + file.content.replace(b"\r\n", b"\n") + b"\0")

@@ -9,7 +9,7 @@ from assistant.errors import Fault
 from assistant.knowledge.hints import hint
 from assistant.knowledge.reader import Document, Path
 from assistant.knowledge.schema import NUMBERS, Vocabulary
-from assistant.model import UNKNOWN, Condition, Consequence, Entry, Knowledge, Rule, Signs, Symptom, Text
+from assistant.model import UNKNOWN, Condition, Consequence, Entry, Knowledge, Rule, Signs, Symptom, Text, english_names
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SLOT = re.compile(r"\{([a-z][a-z0-9-]*)\}")
@@ -81,6 +81,10 @@ class _Checker:
             if text is None:
                 return
             words = text.in_(language)
+            for name in english_names(text.nl) if language == "nl" else ():
+                if name.lower() not in " ".join(text.en.lower().split()):
+                    message = f"the English name {name!r} does not stand in the English text"
+                    self.fault(document, (*path, language), "K015", message)
             if not words.strip():
                 self.fault(document, (*path, language), "K012", f"the text in language {language!r} is empty")
             for name in _SLOT.findall(words):

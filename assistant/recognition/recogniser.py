@@ -13,16 +13,18 @@ from itertools import chain
 
 from assistant.evidence import Observation, Recognition
 from assistant.model import FactKind, Knowledge, Signs
+from assistant.recognition.addresses import address_words
 from assistant.recognition.anchors import AnchorIndex
 from assistant.recognition.lexicon import Lexicon, Terms
 from assistant.recognition.messages import Match, MessageIndex, parse_template
 from assistant.recognition.phrases import Phrase, PhraseIndex, Said
-from assistant.recognition.tellings import BACKGROUND, Occurrence, TellingIndex
+from assistant.recognition.tellings import Feature, Occurrence, TellingIndex, features
 from assistant.recognition.text import Words, split
 
+_OWN_WORDS = ("described", "told")
 _DESCRIBED = 0.95
 """A description is never as certain as a message."""
-_PHRASED = 0.57
+_PHRASED = 0.35
 """A phrase of a few words alone makes no one sure: it is a whole text that tells."""
 _TELLING = 1.2
 """A description whose words found weigh this much is as telling as it gets; a single common word is half that."""
@@ -66,10 +68,7 @@ class Recogniser:
             for language, phrases in sign.described.items()
             for phrase in phrases
         )
-        texts = [(number, text) for number, sign in enumerate(signs) for texts in sign.tellings.values() for text in texts]
-        if texts:
-            texts += [(BACKGROUND, text) for text in (*knowledge.background, *knowledge.unrelated)]
-        self._tellings = TellingIndex((owner, self._in_own_words(text)) for owner, text in texts)
+        self._tellings = TellingIndex(knowledge.learnt, {name: number for number, (name, _, _) in enumerate(self._owners)})
 
     def recognise(self, text: str) -> Recognition:
         """Return what `text` shows. Takes time linear in its length; spans are in code points of `text`."""
@@ -83,22 +82,30 @@ class Recogniser:
             *(self._by_anchor(owner, first, last, words) for owner, first, last in self._anchors.find(words)),
             *self._by_phrase(self._phrases.find(places), words),
             *self._in_slots(matches, words),
-            *self._by_telling(matches, words, read),
+            *self._by_telling(words, read),
         ]
-        covered = sum(match.last - match.first + 1 for match in matches if match.certainty >= _LEAST)
+        covered = sum((match.last - match.first + 1) * match.certainty for match in matches if match.certainty >= _LEAST)
         share = min(1.0, (understood + covered) / telling) if telling else 0.0
         sure = [match for match in matches if match.certainty >= _CERTAIN]
         messages = tuple((words.starts[match.first], words.ends[match.last]) for match in sure)
         return Recognition(tuple(self._surest(found)), self._captured(matches, words), share, telling, messages)
 
-    def _places(self, words: Words) -> tuple[Mapping[str, Sequence[int]], Sequence[Terms], int, int]:
-        """Return where each term stands, the terms of the first words, and how many telling words are understood and there."""
+    def _places(self, words: Words) -> tuple[Mapping[str, Sequence[int]], Sequence[Terms | None], int, int]:
+        """Return where each term stands, the terms of the first words, and how many telling words are understood and there.
+
+        The words of addresses say nothing: they are left out, and have no terms.
+        """
         places: dict[str, list[int]] = defaultdict(list)
-        read: list[Terms] = []
+        read: list[Terms | None] = []
         understood = telling = 0
         count = len(words)
         ends = range(count) if count <= 2 * _READ else chain(range(_READ), range(count - _READ, count))
+        addresses = address_words(words)
         for index in ends:
+            if index in addresses:
+                if index < _GUESSED:
+                    read.append(None)
+                continue
             terms: Terms = self._lexicon.terms_at(words, index, guess=index < _GUESSED or index >= count - _GUESSED)
             if index < _GUESSED:
                 read.append(terms)
@@ -109,33 +116,28 @@ class Recogniser:
                 understood += bool(terms)
         return places, read, understood, telling
 
-    def _in_own_words(self, text: str) -> list[Occurrence]:
+    def heard(self, text: str) -> frozenset[Feature]:
+        """Return all that can be learnt from in `text`, or that what was learnt is asked of."""
         words = split(text)
-        read = [self._lexicon.terms_at(words, index) for index in range(min(len(words), _GUESSED))]
-        return self._occurrences(self._messages.find(words), words, read)
+        return features(self._occurrences(words, self._places(words)[1]))
 
-    def _occurrences(self, matches: Iterable[Match], words: Words, read: Sequence[Terms]) -> list[Occurrence]:
-        """Return the telling words of a text, each with its meanings, or with its stem where it has none.
-
-        The words of a message are left out: how much of it is there was judged already.
-        """
-        quoted = {at for match in matches if match.certainty >= _LEAST for at in range(match.first, match.last + 1)}
+    def _occurrences(self, words: Words, read: Sequence[Terms | None]) -> list[Occurrence]:
+        """Return the words of a text, each with its meanings, or with its stem where it has none; numbers are passed over."""
         found = []
         for index, terms in enumerate(read):
-            if index in quoted:
+            word = words.words[index]
+            if terms is None or word.isdigit():
                 continue
-            groups = sorted(term for term in terms if term.startswith("=")) or sorted(terms)
-            if groups:
-                found.append(Occurrence(index, tuple(groups)))
-            elif not self._lexicon.is_stop(words.words[index]) and not words.words[index].isdigit():
-                found.append(Occurrence(index, (self._lexicon.stem(words.words[index]),)))
+            meanings = sorted(term for term in terms if term.startswith("=")) or sorted(terms)
+            if not meanings and not self._lexicon.is_stop(word):
+                meanings = [self._lexicon.stem(word)]
+            found.append(Occurrence(index, word, tuple(meanings)))
         return found
 
-    def _by_telling(self, matches: Iterable[Match], words: Words, read: Sequence[Terms]) -> Iterator[Observation]:
-        for told in self._tellings.find(self._occurrences(matches, words, read)):
-            certainty = told.probability * _DESCRIBED
-            if certainty >= _LEAST:
-                yield self._observation(told.owner, certainty, "described", told.first, told.last, words)
+    def _by_telling(self, words: Words, read: Sequence[Terms | None]) -> Iterator[Observation]:
+        for told in self._tellings.find(self._occurrences(words, read)):
+            if told.probability >= _LEAST:
+                yield self._observation(told.owner, told.probability, "told", told.first, told.last, words)
 
     def _observation(self, owner: int, certainty: float, how: str, first: int, last: int, words: Words) -> Observation:
         name, value, _ = self._owners[owner]
@@ -184,10 +186,10 @@ class Recogniser:
             key = (seen.name, seen.value)
             if key not in best or seen.certainty > best[key].certainty:
                 best[key] = seen
-        quoted = any(seen.how != "described" and seen.certainty >= _CERTAIN for seen in best.values())
+        quoted = any(seen.how not in _OWN_WORDS and seen.certainty >= _CERTAIN for seen in best.values())
         in_slots = {seen.name for seen in best.values() if seen.name in self._facts and seen.how == "message"}
         kept = [
-            self._beside_a_message(seen) if quoted and seen.how == "described" else seen
+            self._beside_a_message(seen) if quoted and seen.how in _OWN_WORDS else seen
             for seen in best.values()
             if seen.name not in in_slots or seen.how == "message"
         ]

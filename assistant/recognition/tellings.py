@@ -1,32 +1,32 @@
-"""How people tell of a symptom: whole texts in their own words, from which the weight of each word is learnt.
+"""How people tell of a symptom: what is heard in whole texts in their own words, by weights that were learnt.
 
-The tellings of a symptom are a language model with Jelinek-Mercer smoothing (Zhai and Lafferty, 2001): a word tells as much
-as its share in these tellings exceeds its usual share in all, ordinary texts (the background) included. A word is a term of
-the lexicon or, where it has none, its stem; two neighbours are a word as well. No weight is set by hand: who adds a telling
-changes them. What a text amounts to is the probability of each symptom against all others and against the background, with
-the log-odds divided by a root of the number of words: words of one sentence are not independent, and many of them would
-make anything certain.
+The weights are those of a softmax regression over the words of the tellings (see `learning`). Each word has one for every
+symptom that has tellings, and one for none of them: texts that are about something else are learnt too. No weight is set by
+hand: who adds a telling changes them.
+
+A word is heard as it stands, as what it means (a term of the lexicon, or its stem where it has none), and with the one before
+it: people who ask how to do something, and people for whom it fails, differ in their smallest words.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-BACKGROUND = -1
-"""Whose tellings the ordinary texts are."""
-_OWN = 0.7
-"""How much a word's share in the tellings of one symptom counts, against its usual share."""
-_FEW = 2
-"""So many tellings without the word are always counted: one telling proves little."""
-_ROOT = 4
-"""Which root: found by cross-validation over the tellings, where more words made surer than right (3 to 5 do as well)."""
-_LEAST = 3
-"""Fewer words than this tell less still: a nod or a number is no telling."""
-_SHARED = 200
-"""A word that the tellings of more symptoms hold tells nothing and is passed over: time does not grow with the knowledge."""
+from assistant.model import NONE_OF_THEM, Learnt
+
+_LEAST = 4
+"""Fewer words than this tell less, by the square of how many there are: a nod or a command is no telling."""
+_SHARPER = 1.6
+"""Learnt from few texts, the probabilities are too modest; to this power they are what cross-validation finds them to be."""
+_ROOT = 0.25
+"""What is most like one symptom is mostly right even where the text may be about something else: so much that doubt counts."""
+_OURS = 0.93
+"""A text that is less probably about one of the symptoms (0 … 1) …"""
+_DOUBTED = 0.55
+"""… makes no one surer than this."""
 _WINDOW = 14
 """The words quoted as the reason: the run of so many that tells most."""
 _MOST = 4
@@ -47,72 +47,82 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """A word of a text: where it stands and what it can mean."""
+    """A word of a text: where it stands, how it is written, and what it can mean (nothing for a stop word)."""
 
     place: int
+    written: str
     meanings: tuple[Feature, ...]
 
 
 class TellingIndex:
-    """The words of all tellings, by how telling they are for each symptom."""
+    """What was learnt from tellings. `owners` are the numbers of the symptoms it was learnt for; others are passed over."""
 
-    def __init__(self, tellings: Iterable[tuple[int, Sequence[Occurrence]]]) -> None:
-        counts: dict[Feature, Counter[int]] = defaultdict(Counter)
-        texts: Counter[int] = Counter()
-        for owner, words in tellings:
-            texts[owner] += 1
-            for feature in {feature for feature, _ in _features(words)}:
-                counts[feature][owner] += 1
-        shares = {
-            feature: {owner: count / (texts[owner] + _FEW) for owner, count in owners.items()}
-            for feature, owners in counts.items()
-            if len(owners) <= _SHARED
-        }
-        self._more: dict[Feature, dict[int, float]] = {}
-        for feature, owners in shares.items():
-            usual = sum(owners.values()) / len(texts)
-            self._more[feature] = {owner: math.log(1 + _OWN / (1 - _OWN) * share / usual) for owner, share in owners.items()}
-        self._any = BACKGROUND in texts
+    def __init__(self, learnt: Learnt, owners: Mapping[str, int]) -> None:
+        self._words = learnt.words
+        self._names = learnt.names
+        self._owners = [owners.get(name) for name in learnt.names]
 
     def find(self, words: Sequence[Occurrence]) -> list[Told]:
         """Return the symptoms that a text tells of, the most probable first."""
-        found = [(feature, place) for feature, place in _features(words) if feature in self._more]
-        known = {feature for feature, _ in found}
+        known = {feature for feature in features(words) if feature in self._words}
         if not known:
             return []
-        touched = sorted({owner for feature in known for owner in self._more[feature]} | ({BACKGROUND} if self._any else set()))
-        scale = len(known) ** (1 / _ROOT)
-        scores = {owner: sum(self._more[feature].get(owner, 0.0) for feature in sorted(known)) / scale for owner in touched}
-        best = max(scores.values())
-        odds = {owner: math.exp(score - best) for owner, score in scores.items()}
-        total = sum(odds.values())
-        ranked = sorted((owner for owner in touched if owner != BACKGROUND), key=lambda owner: (-odds[owner], owner))[:_MOST]
-        first, last = self._window(found, ranked[0]) if ranked else (0, 0)
-        familiar = sum(any(meaning in self._more for meaning in word.meanings) for word in words)
-        trust = min(1.0, familiar / _LEAST)
-        return [Told(owner, trust * odds[owner] / total, first, last) for owner in ranked]
+        size = math.sqrt(sum(self._words[feature].weight ** 2 for feature in known))
+        scores = [0.0] * len(self._owners)
+        for feature in sorted(known):
+            word = self._words[feature]
+            share = word.weight / size
+            scores = [score + share * speaks for score, speaks in zip(scores, word.speaks_for, strict=True)]
+        best = max(scores)
+        odds = [math.exp(score - best) for score in scores]
+        others = sum(each for each, name in zip(odds, self._names, strict=True) if name == NONE_OF_THEM)
+        ours = max(0.0, 1 - others / sum(odds))
+        sharper = [0.0 if name == NONE_OF_THEM else each**_SHARPER for each, name in zip(odds, self._names, strict=True)]
+        familiar = min(1.0, sum(f"'{word.written}" in self._words for word in words) / _LEAST) ** 2
+        trust = familiar * ours**_ROOT / (sum(sharper) or 1.0)
+        most = 1.0 if ours >= _OURS else _DOUBTED
+        all_of_them = enumerate(zip(sharper, self._owners, strict=True))
+        ranked = sorted((-each, at, owner) for at, (each, owner) in all_of_them if owner is not None)
+        if not ranked:
+            return []
+        first, last = self._window(words, ranked[0][1])
+        return [Told(owner, min(-each * trust, most), first, last) for each, _, owner in ranked[:_MOST]]
 
-    def _window(self, found: Sequence[tuple[Feature, int]], owner: int) -> tuple[int, int]:
-        """Return the first and last word of the run that tells most of `owner`, each word counted once."""
-        weights: dict[int, float] = defaultdict(float)
-        for feature, place in found:
-            weights[place] += self._more[feature].get(owner, 0.0) / len(self._more[feature])
-        places = sorted(place for place, weight in weights.items() if weight > 0)
-        best, span, start, inside = -1.0, (0, 0), 0, 0.0
+    def _window(self, words: Sequence[Occurrence], column: int) -> tuple[int, int]:
+        """Return the first and last word of the run that tells most of one symptom."""
+        tells: dict[int, float] = defaultdict(float)
+        for feature, place in _placed(words):
+            if feature in self._words:
+                word = self._words[feature]
+                tells[place] += max(0.0, word.weight * word.speaks_for[column])
+        places = sorted(place for place, much in tells.items() if much > 0)
+        best, span, start, inside = -1.0, (words[0].place, words[-1].place), 0, 0.0
         for place in places:
-            inside += weights[place]
+            inside += tells[place]
             while place - places[start] >= _WINDOW:
-                inside -= weights[places[start]]
+                inside -= tells[places[start]]
                 start += 1
             if inside > best + 1e-9:
                 best, span = inside, (places[start], place)
         return span
 
 
-def _features(words: Sequence[Occurrence]) -> Iterator[tuple[Feature, int]]:
-    """Yield the words of a text and the pairs of neighbours, with the place of each."""
-    for number, word in enumerate(words):
+def features(words: Sequence[Occurrence]) -> frozenset[Feature]:
+    """Return all that is heard in the words of a text."""
+    return frozenset(feature for feature, _ in _placed(words))
+
+
+def _placed(words: Sequence[Occurrence]) -> Iterator[tuple[Feature, int]]:
+    """Yield what is heard in the words, each with its place: written, as they are and in pairs; meant, likewise."""
+    written = meant = ""
+    for word in words:
+        yield f"'{word.written}", word.place
+        if written:
+            yield f"'{written} {word.written}", word.place
+        written = word.written
         for meaning in word.meanings:
             yield meaning, word.place
-        if number:
-            yield f"{words[number - 1].meanings[0]} {word.meanings[0]}", word.place
+        if word.meanings:
+            if meant:
+                yield f"{meant} {word.meanings[0]}", word.place
+            meant = word.meanings[0]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assistant.dialogue.events import Ask, Conclude, Event, ShowStep
 from assistant.dialogue.expert import Expert
+from assistant.dialogue.handoff import redacted
 from assistant.dialogue.remedy import step_of
 from assistant.dialogue.session import Session
+from assistant.dialogue.states import State
 from assistant.inference import Verdict
 from assistant.inference.verdict import Case
 from assistant.model import Language
 from assistant.redaction import Redactor
+from assistant.transcripts.beginning import handed_over, with_handoff
 from assistant.transcripts.reasoning import reasoning
 from assistant.transcripts.transcript import Header, Transcript, Turn
 from assistant.transcripts.words import words
@@ -82,6 +85,12 @@ class NotedSession(Session):
         self.turns.append(turn)
         self._visit(events)
         return events
+
+    def resume(self, state: State, left_out: Sequence[str] = ()) -> list[Event]:
+        """Go on with a conversation that was handed over, from what the header keeps of it: so does who holds it again."""
+        self.header = with_handoff(self.header, self._witness.knowledge, redacted(state, self.redactor))
+        found = handed_over(self.header, self._witness.knowledge)
+        return super().resume(found[0] if found else state, left_out)
 
     def _redacted(self, text: str) -> str:
         text = text.replace(self.header.knowledge, _VERSION)  # it stands in the header; a note that names it is not another

@@ -15,6 +15,7 @@ from assistant.dialogue.expert import Expert
 from assistant.dialogue.wording import phrase
 from assistant.errors import InputError
 from assistant.model import Knowledge, Language
+from assistant.transcripts.beginning import begin, handed_over
 from assistant.transcripts.first import is_transcript
 from assistant.transcripts.noting import NotedSession, Visited
 from assistant.transcripts.reasoning import ANSWERED, ASKED, CONCLUDED, STEP
@@ -83,8 +84,11 @@ def replay(expert: Expert, path: Path, language: Language, spoken: Language | No
 
 
 def regrade(expert: Expert, path: Path, old: Transcript, spoken: Language | None = None) -> Replayed:
-    """Hold a transcript, that of the file `path`, again and grade what differs."""
-    missing = _missing(expert.knowledge, old)
+    """Hold a transcript, that of the file `path`, again and grade what differs.
+
+    Raises InputError where its header has something else than a hand-off.
+    """
+    missing = _missing(expert.knowledge, old, path)
     session = held(expert, old, spoken)
     new = Transcript(old.header, tuple(session.turns))
     concluded = tuple(named(new.turns, CONCLUDED))
@@ -96,6 +100,7 @@ def held(expert: Expert, transcript: Transcript, spoken: Language | None = None)
     header = transcript.header
     role = header.role if header.role in expert.knowledge.roles else None
     session = NotedSession(expert, spoken or header.language, role, agent=header.agent)
+    begin(session, header, expert.knowledge)
     for turn in transcript.turns:
         session.receive(turn.said)
     return session
@@ -138,13 +143,17 @@ def named(turns: Iterable[Turn], kind: str) -> Iterator[str]:
                 yield rest.split()[0]
 
 
-def _missing(knowledge: Knowledge, old: Transcript) -> tuple[str, ...]:
+def _missing(knowledge: Knowledge, old: Transcript, path: Path) -> tuple[str, ...]:
     """Return the ids that a transcript names and the knowledge base no longer has."""
+    try:
+        found = handed_over(old.header, knowledge)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
     entries = [*(old.header.concludes or ()), *named(old.turns, CONCLUDED), *named(old.turns, STEP)]
     questions = [*named(old.turns, ASKED), *named(old.turns, ANSWERED)]
     gone = [each for each in entries if each not in knowledge.entries]
     gone += [each for each in questions if each not in knowledge.questions and not _belongs_to_dialogue(each)]
-    return tuple(dict.fromkeys(gone))
+    return tuple(dict.fromkeys([*(found[1] if found else ()), *gone]))
 
 
 def _belongs_to_dialogue(question: str) -> bool:

@@ -18,6 +18,7 @@ from assistant.dialogue.states import State
 from assistant.dialogue.wording import phrase
 from assistant.errors import InputError
 from assistant.model import UNKNOWN, Knowledge, Language
+from assistant.transcripts.beginning import begin
 from assistant.transcripts.noting import NotedSession
 from assistant.transcripts.reasoning import CONCLUDED
 from assistant.transcripts.replay import Replayed, held, named, regrade
@@ -29,7 +30,7 @@ PROMISE = "promise"
 FOLDER = Path("transcripts")
 """Where tests are saved, below the working folder."""
 
-_COMMAND = re.compile(r"(/?)(?:save|bewaar|opslaan)(?:\s+(\S.*))?", re.IGNORECASE)
+_COMMAND = re.compile(r"(/?)(?:save|bewaar|bewaren|opslaan)(?:\s+(\S.*))?", re.IGNORECASE)
 
 
 def asked_to_save(line: str) -> str | None:
@@ -46,10 +47,13 @@ def asked_to_save(line: str) -> str | None:
 
 
 class SaveCommand:
-    """Takes the lines that are about saving out of a conversation; `asking` while it waits for a promise."""
+    """Takes the lines that are about saving out of a conversation; `asking` while it waits for a promise.
 
-    def __init__(self, expert: Expert, noted: NotedSession, now: Callable[[], datetime]) -> None:
-        self._expert, self._noted, self._now = expert, noted, now
+    A test is written below `folder`; where that is None nothing is written, and whoever holds the conversation gets its text.
+    """
+
+    def __init__(self, expert: Expert, noted: NotedSession, now: Callable[[], datetime], folder: Path | None = FOLDER) -> None:
+        self._expert, self._noted, self._now, self._folder = expert, noted, now, folder
         self._test: Transcript | None = None
 
     @property
@@ -86,8 +90,12 @@ class SaveCommand:
         self._test = None
         if made == (UNKNOWN,):
             return [Say(phrase(language, "not-saved"), "hint")]
-        path, replayed = save_as_test(self._expert, test, made, language)
-        said: list[Event] = [Say(phrase(language, "saved", path=path)), self._hidden(language)]
+        replayed = as_test(self._expert, test, made)
+        if self._folder is None:
+            saved: Event = Write(replayed.path.as_posix(), write(replayed.new))
+        else:
+            saved = Say(phrase(language, "saved", path=_written(replayed, self._folder, language)))
+        said: list[Event] = [saved, self._hidden(language)]
         if not replayed.kept:
             now = ", ".join(replayed.concluded) or NOTHING
             said.append(Say(phrase(language, "promise-not-kept", now=now), "warning"))
@@ -108,18 +116,19 @@ def trimmed(expert: Expert, transcript: Transcript) -> Transcript:
     """
     header = transcript.header
     session = Session(expert, header.language, header.role, agent=header.agent)
-    kept: list[Turn] = []
+    begin(session, header, expert.knowledge)
+    kept: list[tuple[int, str, Turn]] = []  # each with the number of turns that could be taken back before it, and what it was
     for turn in transcript.turns:
-        before = session.state
+        before = session.undoable
         session.receive(turn.said)
         what, kind = session.heard.what, session.heard.kind
         if kind == "command" and what == "back":
-            kept[-1:] = []
-        elif kind == "command" and what == "restart":
-            kept.clear()
-        elif kind in ("answer", "text") or (kind == "command" and what != "quit" and session.state != before):
-            kept.append(turn)
-    shorter = Transcript(header, tuple(held(expert, Transcript(header, tuple(kept))).turns))
+            kept = [each for each in kept if each[0] < session.undoable]
+        elif kind in ("answer", "text") or (kind == "command" and what != "quit" and session.undoable > before):
+            kept.append((before, what, turn))
+    restarts = [at for at, (_, what, _) in enumerate(kept) if what == "restart"]
+    first = restarts[-1] + (not header.handoff) if restarts else 0  # what was handed over, only the restart leaves behind
+    shorter = Transcript(header, tuple(held(expert, Transcript(header, tuple(turn for *_, turn in kept[first:]))).turns))
     after_restart = [*named(transcript.turns, CONCLUDED)][-len([*named(shorter.turns, CONCLUDED)]) :]
     return shorter if [*named(shorter.turns, CONCLUDED)] == after_restart else transcript
 
@@ -142,19 +151,19 @@ def promise(knowledge: Knowledge, line: str, choices: Sequence[Option]) -> tuple
     return () if value == NOTHING else (value,) if value else None
 
 
-def save_as_test(
-    expert: Expert, transcript: Transcript, promised: tuple[str, ...], language: Language, folder: Path = FOLDER
-) -> tuple[Path, Replayed]:
-    """Write a conversation with its promise below `folder`; return the path, and the conversation as it was written.
-
-    Raises InputError, in `language`, where it cannot be written.
-    """
+def as_test(expert: Expert, transcript: Transcript, promised: tuple[str, ...]) -> Replayed:
+    """Return a conversation with its promise, held again as it is to be written; its path is the one where tests stand."""
     header = replace(transcript.header, concludes=promised, knowledge=expert.knowledge.version)
-    replayed = regrade(expert, folder, replace(transcript, header=header))
     area = expert.knowledge.entries[promised[-1]].area if promised else NOTHING
-    stem = f"{promised[-1] if promised else NOTHING}-{header.language}-saved"
+    name = f"{promised[-1] if promised else NOTHING}-{header.language}-saved.txt"
+    return regrade(expert, FOLDER / area / name, replace(transcript, header=header))
+
+
+def _written(replayed: Replayed, folder: Path, language: Language) -> Path:
+    """Write a test below `folder`, over no other; return where. Raises InputError, in `language`, where that cannot be."""
+    named = folder / replayed.path.relative_to(FOLDER)
     for number in range(1, 1000):
-        path = folder / area / f"{stem}{f'-{number}' if number > 1 else ''}.txt"
+        path = named.with_stem(f"{named.stem}-{number}") if number > 1 else named
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("x", encoding="utf-8", newline="\n") as stream:
@@ -163,8 +172,8 @@ def save_as_test(
             continue
         except OSError as error:
             raise _refused(path, error, language) from error
-        return path, replayed
-    raise InputError(phrase(language, "is-there", path=folder / area / f"{stem}.txt"))
+        return path
+    raise InputError(phrase(language, "is-there", path=named))
 
 
 def _refused(path: Path, error: OSError, language: Language) -> InputError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from assistant.dialogue.wording import phrase
 from assistant.errors import InputError
 from assistant.model import Language
 from assistant.transcripts.first import is_transcript
+from assistant.transcripts.holding import lock_of
 from assistant.transcripts.reasoning import OUTCOME
 from assistant.transcripts.transcript import Transcript, parse, text_of
 
@@ -48,6 +50,13 @@ def add(path: Path, text: str) -> None:
 def cut(path: Path, length: int) -> None:
     """Leave the first `length` bytes of a file. Raises OSError."""
     os.truncate(path, length)
+
+
+def delete(path: Path) -> None:
+    """Remove a recording, and what a crash may have left beside it. Raises OSError."""
+    path.unlink(missing_ok=True)
+    with suppress(OSError):  # on Windows a window that still writes it has this open
+        lock_of(path).unlink(missing_ok=True)
 
 
 def _write(path: Path, mode: Literal["xb", "ab"], text: str) -> None:
@@ -96,6 +105,13 @@ class Recording:
         lines = self.transcript.turns[-1].reasoned if self.transcript.turns else ()
         return next((line.removeprefix(f"{OUTCOME} ") for line in lines if line.startswith(f"{OUTCOME} ")), "")
 
+    def is_all(self) -> bool:
+        """Tell whether the file holds no more whole turns by now."""
+        try:
+            return len(text_of(self.path, self.transcript.header.language, cut=True).encode()) == self.length
+        except InputError:
+            return False
+
 
 def recording(path: Path, language: Language) -> Recording:
     """Return the whole part of a recording. Raises InputError, in `language`, where there is none."""
@@ -103,13 +119,12 @@ def recording(path: Path, language: Language) -> Recording:
     return Recording(path, parse(text, str(path), language), len(text.encode()))
 
 
-def last_unfinished(folder: Path, language: Language) -> Recording | None:
-    """Return the newest recording that did not come to its end; None where there is none to go on with."""
+def unfinished(folder: Path, language: Language) -> Iterator[Recording]:
+    """Yield the recordings that did not come to their end, the newest first."""
     for path in reversed(stored(folder)):
         try:
             last = recording(path, language)
         except InputError:  # cut off in its header, or not ours
             continue
         if last.transcript.turns and not last.outcome:
-            return last
-    return None
+            yield last

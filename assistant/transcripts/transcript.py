@@ -16,6 +16,7 @@ written one by one as they come: what stands before the last blank line is whole
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -31,7 +32,8 @@ from assistant.untrusted import excerpt, harmless
 NOTHING = "nothing"
 """The promise that a conversation concludes no entry."""
 _AGENT = "agent"
-_KEYS = ("language", "role", "mode", "knowledge", "concludes")
+_HANDOFF = "handoff"
+_KEYS = ("language", "role", "mode", "knowledge", "concludes", _HANDOFF)
 _WORD = re.compile(r"[\w.-]+")
 _MARKS = (">", "~", "<")
 
@@ -42,7 +44,7 @@ class Header:
 
     `knowledge` is the version of the knowledge base; `agent` means that the user asked on behalf of a customer.
     `concludes` is the promise: the entries that must be concluded, in that order and the last one as the last, `()` where
-    nothing may be; None where nobody promised anything.
+    nothing may be; None where nobody promised anything. `handoff` is the hand-off with which it began, as a line of JSON.
     """
 
     language: Language
@@ -50,6 +52,7 @@ class Header:
     knowledge: str = ""
     concludes: tuple[str, ...] | None = None
     agent: bool = False
+    handoff: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def head(header: Header) -> str:
     promise = ", ".join(header.concludes) or NOTHING if header.concludes is not None else ""
     values = {
         "language": header.language, "role": header.role, "mode": _AGENT if header.agent else "",
-        "knowledge": header.knowledge, "concludes": promise,
+        "knowledge": header.knowledge, "concludes": promise, _HANDOFF: header.handoff,
     }  # fmt: skip
     return "\n".join((FIRST, *(f"{key}: {value}" for key, value in values.items() if value))) + "\n\n"
 
@@ -159,8 +162,7 @@ def _header(lines: list[str], path: str, language: Language) -> Header:
         if key in given:
             _fault(path, number, language, "transcript-twice", name=key)
         given[key] = value.strip()
-        words = [word.strip() for word in value.split(",")] if key == "concludes" else [value.strip()]
-        if not all(_WORD.fullmatch(word) for word in words) or (key == "mode" and words != [_AGENT]):
+        if not _fits(key, value.strip()):
             _fault(path, number, language, "transcript-value", name=key, value=excerpt(value))
     spoken = next((each for each in LANGUAGES if each == given.get("language")), None)
     if spoken is None:
@@ -168,7 +170,19 @@ def _header(lines: list[str], path: str, language: Language) -> Header:
         _fault(path, number, language, "transcript-language", allowed=", ".join(LANGUAGES))
     promise = tuple(word.strip() for word in given["concludes"].split(",")) if "concludes" in given else None
     concludes = () if promise == (NOTHING,) else promise
-    return Header(spoken, given.get("role"), given.get("knowledge", ""), concludes, "mode" in given)
+    return Header(spoken, given.get("role"), given.get("knowledge", ""), concludes, "mode" in given, given.get(_HANDOFF, ""))
+
+
+def _fits(key: str, value: str) -> bool:
+    """Tell whether a value may stand behind a key of the header."""
+    if key == _HANDOFF:
+        try:
+            return isinstance(json.loads(value), dict)
+        except (ValueError, RecursionError):
+            return False
+    if key == "mode":
+        return value == _AGENT
+    return all(_WORD.fullmatch(word.strip()) for word in (value.split(",") if key == "concludes" else [value]))
 
 
 def _turns(lines: list[str], start: int, path: str, language: Language) -> Iterator[Turn]:

@@ -88,6 +88,7 @@ FAULTS = {
         ),
     ),
     "draft": ("C114", lambda k: changed_entry(k, cause=Text("TODO why", "TODO waarom"))),
+    "not learnt": ("C115", lambda k: replace(k, unrelated=(*k.unrelated, "the mill is on fire"))),
     "example that reaches nothing": ("C201", lambda k: changed_entry(k, examples={"en": ("zebra zebra",)})),
     "stolen example": (
         "C202",

@@ -2,17 +2,20 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.authoring.checks import check, unfinished_draft
+from assistant.authoring.lessons import learn_from
 from assistant.authoring.scaffold import area_of, draft, write_new
 from assistant.cli import main
 from assistant.dialogue.expert import Expert
 from assistant.errors import InputError
 from assistant.knowledge import load, shipped_folder
 from assistant.knowledge.schema import json_schema
+from assistant.recognition import learning
 
 
 def loaded(tmp_path, text, name="my-own", drafts=True):
@@ -70,8 +73,8 @@ def test_a_draft_keeps_the_message_and_the_description_apart(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", ["my-own", "bc-my-own"])
-def test_only_the_todos_of_a_draft_are_left_to_do(tmp_path, name):
-    """Nothing of the shape that a draft begins with is itself a finding, once it rests on texts of its own."""
+def test_only_the_todos_of_a_draft_are_left_to_do(tmp_path, monkeypatch, name):
+    """Nothing of the shape that a draft begins with is itself a finding, once it rests on texts of its own and was learnt."""
     text = re.sub(r'"TODO how somebody tells [^"]*"', "our contoso gearbox seized up in BC", draft(name, area_of(name)))
     text = re.sub(r'"TODO hoe iemand [^"]*"', "in BC is onze contoso tandwielkast vastgelopen", text)
     text = re.sub(r"TODO (the|de hele) (whole )?mes*age|TODO de hele melding", "The Contoso gearbox seized up completely", text)
@@ -86,7 +89,10 @@ def test_only_the_todos_of_a_draft_are_left_to_do(tmp_path, name):
     knowledge = loaded(tmp_path, text.replace("TODO", "So:"), name, drafts=False)
     assert knowledge.left_out == ()
     findings = [finding for finding in check(Expert(knowledge)) if finding.path.endswith(f"{name}.yaml")]
-    assert [str(finding) for finding in findings] == []
+    assert {finding.code for finding in findings} <= {"C115", "C201"}, findings
+    monkeypatch.setattr(learning, "_PASSES", 3)  # enough for words that no other text has
+    knowledge = replace(knowledge, learnt=learn_from(knowledge))
+    assert [str(finding) for finding in check(Expert(knowledge)) if finding.path.endswith(f"{name}.yaml")] == []
 
 
 @pytest.mark.parametrize("name", ["No Id", "a--b", "-a", "a_b", "", "../x"])

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.dialogue.changing import arguments, change_meant, reopened
 from assistant.dialogue.events import Ask, Conclude, HandOff, Say
+from assistant.dialogue.remedy import place_of, steps_of
 from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.session import Session
 from assistant.dialogue.states import Phase, State
@@ -165,6 +167,86 @@ def test_after_the_end_a_change_opens_the_case_again(expert):
     events = session.receive("change 1 1")
     assert session.state.phase is not Phase.CLOSED
     assert len(session.state.answers) == count
+
+
+@pytest.mark.parametrize("entry", list(ENTRIES)[::3])
+def test_back_takes_back_a_change_to_the_answer_that_was_given(expert, entry):
+    """After `change N` with the same answer, `back` takes back that change, and not the turn before it."""
+    count = len(_answered(expert, entry).state.answers)
+    for number in range(1, count + 1):
+        session = _answered(expert, entry)
+        session.receive("note the turn before")
+        before = session.state
+        session.receive(f"change {number} {list(before.answers.values())[number - 1]}")
+        session.receive("/back")
+        assert session.state == before
+        session.receive("/back")
+        assert session.state.notes == ()
+
+
+def _walks(expert, entry):
+    """Yield sessions at the places of a walk: at each step and question of the remedy, in opened procedures too."""
+    session = _answered(expert, entry)
+    for _ in range(12):
+        if session.state.phase is Phase.CLOSED or session.state.entry is None:
+            return
+        yield session
+        question = session._open_question(session.state)
+        opened = not question and not session.state.within and session.receive("open") and session.state.within
+        if not opened:
+            session.receive(truthful(ENTRIES[entry], question.id) if question else "done")
+
+
+@pytest.mark.parametrize("entry", list(ENTRIES)[::2])
+def test_a_walk_goes_on_where_it_was_while_its_steps_stay_the_same(expert, entry):
+    """Whatever answer is changed, at once or in two turns: the same conclusion with the same steps goes on at the step."""
+    stayed = 0
+    for session in _walks(expert, entry):
+        before = session.state
+        number = 1 + session.undoable % len(before.answers)
+        name = list(before.answers)[number - 1]
+        for choice in expert.knowledge.questions[name].choices:
+            for lines in ([f"change {number} {choice.value}"], [f"change {number}", choice.value]):
+                for line in lines:
+                    events = session.receive(line)
+                after = session.state
+                if after.entry == before.entry and concluded(events):
+                    same = _all_steps(expert, after) == _all_steps(expert, before)
+                    assert (place_of(after) == place_of(before) and after.within == before.within) or not same
+                    stayed += same
+                assert after.interrupted is None or after.entry is None
+                for _ in lines:
+                    session.receive("/back")
+                assert session.state == before
+    assert stayed
+
+
+def _all_steps(expert, state):
+    return [[here.index for here in steps_of(expert.knowledge, each)] for each in (state, replace(state, within=()))]
+
+
+def test_a_walk_begins_again_where_its_steps_are_others(expert):
+    """An answer on which steps depend may add steps before the one at hand: they are walked from the first on."""
+    session = Session(expert)
+    session.receive(ENTRIES["dw-live-user-not-member"].examples["en"][0])
+    while "environment-kind" not in session.state.answers:
+        question = session._open_question(session.state)
+        session.receive(("microsoft-managed" if question.id == "environment-kind" else UNKNOWN) if question else "done")
+    assert session.state.position > 0
+    number = 1 + list(session.state.answers).index("environment-kind")
+    session.receive(f"change {number} unknown")
+    assert (session.state.entry, session.state.position) == ("dw-live-user-not-member", 0)
+
+
+def test_a_walk_begins_at_its_first_step_where_another_entry_is_concluded(expert):
+    """What was done for one conclusion is not taken as done for another."""
+    session = Session(expert)
+    for line in (FIRST, "dataverse", "party", "no", "yes", "unknown", "done"):
+        session.receive(line)
+    assert (session.state.entry, session.state.position) == ("dw-live-party-type", 1)
+    session.receive("change 3 yes")
+    session.receive("change 3 no")
+    assert (session.state.entry, session.state.position) == ("dw-live-party-not-found", 0)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -362,7 +362,8 @@ def test_an_entry_is_named_by_id_number_or_words(expert):
     """Ids in any case, numbers of the list, whole titles and telling words of one title name an entry; nothing else does."""
     knowledge, listed = expert.knowledge, ["bc-uncouple", "bc-full-sync"]
     for name, entry in ENTRIES.items():
-        for words in (name, name.upper(), entry.title.en, entry.title.nl, f"  {name} "):
+        titles = [entry.title.in_("nl", english_names=shown) for shown in (False, True)]
+        for words in (name, name.upper(), entry.title.en, *titles, f"  {name} "):
             assert entry_named(knowledge, words) == name
     assert [entry_named(knowledge, each, listed) for each in ("1", "2", "3", "0", "")] == [*listed, None, None, None]
     assert entry_named(knowledge, "unit of work") == "dw-live-unit-of-work"

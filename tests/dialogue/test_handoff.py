@@ -63,7 +63,7 @@ def test_the_hand_off_has_what_the_next_person_needs(expert, language):
 def test_a_hand_off_can_be_shown_at_any_moment_and_changes_nothing(expert):
     """In every phase `handoff` shows a note with real ids; the state stays, and what was open is put again, last."""
     phases = set()
-    for seed in range(12):
+    for seed in range(24):
         session = Session(expert, LANGUAGES[seed % 2], [None, "user", "bc-admin"][seed % 3])
         for line in moves(expert.knowledge, seed, 25):
             session.receive(line)

@@ -24,13 +24,14 @@ ENGLISH_COMMANDS = {
     "help": "help", "?": "help", "back": "back", "restart": "restart", "quit": "quit", "done": "done", "skip": "skip",
     "failed": "failed", "all": "all", "why": "why", "how": "how", "whynot": "whynot", "why not": "whynot",
     "candidates": "candidates", "answers": "answers", "change": "change", "whatif": "whatif", "what if": "whatif",
-    "open": "open", "note": "note", "case": "case", "handoff": "handoff",
+    "open": "open", "note": "note", "case": "case", "handoff": "handoff", "names": "names",
 }  # fmt: skip
 DUTCH_COMMANDS = {
     "hulp": "help", "terug": "back", "opnieuw": "restart", "stoppen": "quit", "afsluiten": "quit", "klaar": "done",
     "overslaan": "skip", "mislukt": "failed", "alles": "all", "waarom": "why", "hoe": "how", "waaromniet": "whynot",
     "waarom niet": "whynot", "kandidaten": "candidates", "antwoorden": "answers", "wijzig": "change", "watals": "whatif",
     "wat als": "whatif", "openen": "open", "notitie": "note", "zaak": "case", "overdracht": "handoff",
+    "namen": "names",
 }  # fmt: skip
 WITH_ARGUMENT = {
     "language nl": ("language", "nl"), "taal en": ("language", "en"), "role user": ("role", "user"),

@@ -15,7 +15,7 @@ from assistant.dialogue.states import Phase, State
 from assistant.inference import Conclusion, Evidence, Verdict
 from assistant.model import LANGUAGES
 from assistant.untrusted import excerpt
-from tests.dialogue.players import asked, concluded, handed, of, outcome, play, shown, strings, truthful
+from tests.dialogue.players import DESTROYING, asked, concluded, handed, of, outcome, play, shown, strings, truthful
 
 PLAIN = "dw-live-party-not-found"
 """An entry with three steps, none of which destroys anything or is for some users only."""
@@ -605,7 +605,7 @@ def test_procedures_that_go_through_each_other_come_to_an_end(expert):
         remedy = [replace(step, procedure=following, risk="none") for step in entries[name].remedy]
         entries[name] = replace(entries[name], remedy=tuple(remedy))
     session = Session(Expert(replace(knowledge, entries=entries)))
-    events = session.receive(entries["bc-uncouple"].examples["en"][0])
+    events = session.receive(DESTROYING[0])
     deepest, opened = 0, set()
     for _ in range(400):
         if of(events, Close):

@@ -59,6 +59,7 @@ def _without_what_is_left_out(state: State) -> State:
         ),
         notes=tuple(say(note) for note in state.notes),
         confirmed=frozenset(),
+        interrupted=None,
         within=tuple(Place(place.entry, place.position) for place in state.within),
     )
 

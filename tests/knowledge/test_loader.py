@@ -41,6 +41,7 @@ MISTAKES = [
     (", nl: De molen zit vast}", "}", "K012", "The mill is stuck", "'nl'"),
     ("en: Flour has become wet., ", "", "K012", "cause:", "'en'"),
     ("nl: Het meel is nat geworden.", "nl: '  '", "K012", "cause:", "'nl'"),
+    ("nl: Het meel is nat geworden.", "nl: Het meel ((Wet grain)) is nat geworden.", "K015", "cause:", "'Wet grain'"),
     ("cause: {en: Flour has become wet., nl: Het meel is nat geworden.}", "cause: wet", "K013", "cause:", "keys"),
     ("related: []", "related: mill-stuck", "K013", "related:", "list"),
     ("area: milling", "area: [milling]", "K013", "area:", "text"),

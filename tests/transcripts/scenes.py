@@ -55,6 +55,13 @@ SCENES = (
         ("dw-live-party-not-found",),
         agent=True,
     ),
+    Scene(
+        "own-words/address-refused-en",
+        "en",
+        ("cannot add second address to customer with dual write",),
+        ("dw-live-address-key",),
+        then="dw-live-address-key",
+    ),
     Scene("changes-of-mind/back-en", "en", ("it does not sync", "dataverse", "back", "unknown", "back", "back"), ()),
     Scene("changes-of-mind/change-en", "en", ("it does not sync", "dataverse", "change 1", "3", "answers"), ()),
     Scene(
@@ -66,6 +73,13 @@ SCENES = (
         "changes-of-mind/change-to-the-right-answer-en",
         "en",
         ("it does not sync", "1", "change 1 2"),
+        ("dw-live-party-type",),
+        then="dw-live-party-type",
+    ),
+    Scene(
+        "changes-of-mind/change-while-walking-en",
+        "en",
+        ("it does not sync", "dataverse", "party", "no", "yes", "unknown", "done", "change 1 1", "back", "change 1", "2"),
         ("dw-live-party-type",),
         then="dw-live-party-type",
     ),

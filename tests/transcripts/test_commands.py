@@ -12,7 +12,9 @@ import pytest
 import assistant.dialogue.expert
 import assistant.knowledge
 from assistant.cli import main
+from assistant.dialogue.wording import phrase
 from assistant.model import LANGUAGES
+from assistant.transcripts.recording import RecordedSession
 from assistant.transcripts.storage import data_folder, stored
 
 CORPUS = Path(__file__).parents[2] / "transcripts"
@@ -227,6 +229,27 @@ def test_a_language_and_a_role_on_the_command_line_stand_in_the_transcript(run):
     assert run("replay", path)[0] == 0
     assert "> /role user" in path.read_text(encoding="utf-8")
     assert run("chat", "--plain", "--resume", "--role", "king")[0] == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_conversation_in_another_window_stays_there(run, expert, language):
+    """`--resume` passes over it by name, to the one before it; `--resume FILE` goes on apart. Both files keep all they had."""
+    window = RecordedSession(expert, "en", None, data_folder())
+    code, out, _ = run("chat", "--plain", "--lang", language, "--resume")
+    assert (code, phrase(language, "nothing-to-resume") in out) == (0, True)
+    window.receive("it does not sync")
+    (path,) = stored(data_folder())
+    before = path.read_bytes()
+    elsewhere = phrase(language, "open-elsewhere", name=path.stem)
+    out = run("chat", "--plain", "--lang", language, "--resume")[1]
+    assert out.index(elsewhere) < out.index(phrase(language, "nothing-to-resume"))
+    out = run("chat", "--plain", "--lang", language, "--resume", path, stdin=b"party\n")[1]
+    (own,) = set(stored(data_folder())) - {path}
+    assert phrase(language, "recorded-apart", name=path.stem, own=own.stem) in out
+    assert path.read_bytes() == before
+    assert "> it does not sync\n" in own.read_text(encoding="utf-8")
+    assert "> party\n" in own.read_text(encoding="utf-8")
+    assert own.stem in run("chat", "--plain", "--lang", language, "--resume")[1]
 
 
 def test_nothing_to_go_on_with_is_a_new_conversation(run):

@@ -18,7 +18,8 @@ from assistant.transcripts import recording as module
 from assistant.transcripts.noting import NotedSession
 from assistant.transcripts.recording import RecordedSession, wanted
 from assistant.transcripts.replay import Grade, regrade, replay
-from assistant.transcripts.storage import chosen, last_unfinished, new_recording, recording, stored
+from assistant.transcripts.saving import trimmed
+from assistant.transcripts.storage import chosen, new_recording, recording, stored, unfinished
 from assistant.transcripts.transcript import read, write
 from tests.dialogue.players import moves
 from tests.secrets_corpus import pastes
@@ -153,7 +154,7 @@ def test_a_recording_that_was_deleted_is_not_begun_anew(session, tmp_path):
     session.receive("hello")
     file_of(tmp_path / "data").unlink()
     assert "not recorded" in session.receive("hello")[0].text
-    assert list((tmp_path / "data").iterdir()) == []
+    assert stored(tmp_path / "data") == []
 
 
 # -- broken off --------------------------------------------------------------------------------------------------------
@@ -175,7 +176,7 @@ def test_a_process_that_is_killed_leaves_what_goes_on(expert, tmp_path, seed):
             time.sleep(0.001)
         time.sleep(random.Random(seed).uniform(0, 0.25))
         process.kill()
-    found = last_unfinished(folder, "en")
+    found = next(unfinished(folder, "en"), None)
     whole = recording(file_of(folder), "en")
     count = len(whole.transcript.turns)
     expected = NotedSession(expert)
@@ -198,6 +199,7 @@ def test_a_half_written_turn_is_written_over(expert, session, tmp_path, cut):
     """What stands behind the last whole turn goes, also in the middle of a character."""
     for line in (*LINES[:4], "é" * 150):
         session.receive(line)
+    session.leave()
     path = file_of(tmp_path / "data")
     path.write_bytes(path.read_bytes()[:-cut])
     again = RecordedSession(expert, "en", None, path.parent)
@@ -211,14 +213,14 @@ def test_a_half_written_turn_is_written_over(expert, session, tmp_path, cut):
 
 def test_the_newest_conversation_that_did_not_end_is_offered(expert, tmp_path):
     """One that was solved, handed off or left is not; nor is a file that stops in its header or is something else."""
-    assert last_unfinished(tmp_path / "missing", "en") is None
+    assert next(unfinished(tmp_path / "missing", "en"), None) is None
     for number, lines in enumerate((LINES[:3], LINES[:2], LINES[:12], ("hello", "quit"))):
         session = RecordedSession(expert, "en", None, tmp_path, now=lambda number=number: NOW.replace(hour=number))
         for line in lines:
             session.receive(line)
     (tmp_path / "20270101-000000.txt").write_text("sync-assistant transcript 1\nlang", encoding="utf-8")
     (tmp_path / "20280101-000000.txt").write_text("something else", encoding="utf-8")
-    found = last_unfinished(tmp_path, "en")
+    found = next(unfinished(tmp_path, "en"), None)
     assert found is not None
     assert len(found.transcript.turns) == 2
 
@@ -240,6 +242,7 @@ def test_a_transcript_from_elsewhere_goes_on_in_a_file_of_its_own(expert, sessio
 def test_labels_go_on_where_they_stopped(expert, session, tmp_path):
     """A value that is hidden after the conversation went on has a label that is not in use."""
     session.receive("jan@contoso.com says it does not sync")
+    session.leave()
     path = file_of(tmp_path / "data")
     again = RecordedSession(expert, "en", None, path.parent)
     again.go_on_from(recording(path, "en"))
@@ -315,6 +318,22 @@ def test_a_test_is_trimmed_redacted_and_keeps_its_promise(expert, session, tmp_p
     assert [turn.said for turn in transcript.turns][:5] == ["it does not sync", "dataverse", "party", "no", "yes"]
     assert "contoso" not in path.read_text(encoding="utf-8")
     assert regrade(expert, path, transcript).grade is Grade.SAME
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        (("dataverse", "change 1 dataverse", "back", "party"), ("dataverse", "party")),
+        (("dataverse", "xyzzy", "back", "1"), ("1",)),
+        (("dataverse", "note x", "back", "back", "dataverse"), ("dataverse",)),
+    ],
+)
+def test_what_was_taken_back_is_trimmed_and_nothing_else(expert, session, lines, left):
+    """`back` takes out the turn that it took back, also where lines that changed nothing, or the same again, came between."""
+    for line in ("it does not sync", *lines):
+        session.receive(line)
+    said = [turn.said for turn in trimmed(expert, session.noted.transcript).turns]
+    assert said == ["it does not sync", *left]
 
 
 def test_a_promise_can_be_another_than_what_is_concluded_now(session, tmp_path, monkeypatch):

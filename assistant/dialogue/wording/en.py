@@ -37,6 +37,7 @@ PHRASES = {
     # concluding
     "found-problem": "{title}",
     "found-procedure": "How to: {title}",
+    "found-same": "The conclusion stays the same: {title}",
     "several": "I see {count} separate errors. I begin with the one that may cause the others:",
     "several-item": "{number}. {title}",
     "next-error": "On to the next error.",
@@ -129,6 +130,7 @@ PHRASES = {
         "  back      undo the last turn         restart   begin again\n"
         "  help      show this                  quit      leave\n"
         "  language nl | en                     role NAME your role: {roles}\n"
+        "  names     in Dutch, the English names of pages and actions too, or no longer\n"
         "  why       why this is asked          how       how I came to this\n"
         "  candidates  what is left             whynot ID why it is not that one\n"
         "  answers   your answers, by number    change N  answer number N again\n"
@@ -146,6 +148,9 @@ PHRASES = {
     "no-such-command": "There is no command {command}. Type help for the commands.",
     "language-set": "I go on in English.",
     "no-such-language": "Languages: en, nl.",
+    "names-shown": "From here on, English names of pages and actions stand behind the Dutch ones; names leaves them out again.",
+    "names-hidden": "The English names are left out again.",
+    "names-english": "In English, pages and actions have their English names. With language nl you see the Dutch ones.",
     "role-set": "Your role: {role}.",
     "no-such-role": "Roles: {roles}.",
     # the hand-off note
@@ -245,6 +250,8 @@ PHRASES = {
     "cli-coverage-documents": "folder with the documents",
     "cli-coverage-record": "note the documents as read: write hashes and snapshots",
     "recorded": "Written: {path}",
+    "cli-kb-learn": "learn from the tellings, and write what their words speak for to learnt.json",
+    "learning": "Learning from the tellings. This takes up to a minute.",
     "cli-kb-graph": "draw how questions lead to problems",
     "cli-graph-format": "mermaid (text) or svg; default: svg for a FILE that ends so, else mermaid",
     "cli-graph-output": "file to write, instead of printing",
@@ -302,6 +309,11 @@ PHRASES = {
     "not-visited": "visited by no transcript: {kind} {name}",
     "all-visited": "Every entry, rule, question and step is visited.",
     "gone-on": "I go on with the conversation {name} ({count} turns). Type restart for a new case.",
+    "open-elsewhere": "The conversation {name} is open in another window, so it stays there.",
+    "recorded-apart": (
+        "The conversation {name} is open in another window too. What you say here is recorded apart, as {own}, which begins "
+        "with all that was said so far. Nothing of either is lost."
+    ),
     "nothing-to-resume": "There is no conversation that was broken off. This is a new one.",
     "not-recorded": "From here on this conversation is not recorded: cannot write {path}: {reason}",
     "nothing-to-save": "There is nothing to save yet.",
@@ -337,6 +349,7 @@ PHRASES = {
     "page-id": "Id: {id} ({kind}, {area})",
     "page-kind-problem": "problem",
     "page-kind-procedure": "procedure",
+    "page-messages-too": "The messages are recognized in these languages too: {languages}.",
     "page-messages": "Messages:",
     "page-signs": "Signs:",
     "page-steps": "Steps:",

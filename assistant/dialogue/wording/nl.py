@@ -14,11 +14,11 @@ PHRASES = {
     "unknown": "Ik herken hierin geen bekend probleem.",
     "unknown-more": (
         "De volledige melding zegt misschien meer. U vindt die zo:\n"
-        "- dual-write, bij het starten van een toewijzing: tabblad Details initiële synchronisatie (Initial sync details) op "
-        "de pagina Twee keer wegschrijven (Dual-write)\n"
+        "- dual-write, bij het starten van een toewijzing: tabblad Details initiële synchronisatie ((Initial sync details)) op "
+        "de pagina Twee keer wegschrijven ((Dual-write))\n"
         "- dual-write, in het dagelijks werk: in de tabel DualWriteErrorLog, met uitgebreide logboekregistratie aan\n"
-        "- Business Central: de pagina's Synchronisatiefouten met gekoppelde gegevens (Coupled Data Synchronization Errors) en "
-        "Synchronisatiefouten bij integratie (Integration Synchronization Errors)"
+        "- Business Central: de pagina's Synchronisatiefouten met gekoppelde gegevens ((Coupled Data Synchronization Errors)) "
+        "en Synchronisatiefouten bij integratie ((Integration Synchronization Errors))"
     ),
     "unknown-support": (
         "Als u ondersteuning vraagt, geef dan de volledige melding met het tijdstip, wat u aan het doen was, de record of "
@@ -40,6 +40,7 @@ PHRASES = {
     # concluderen
     "found-problem": "{title}",
     "found-procedure": "Zo doet u dat: {title}",
+    "found-same": "De conclusie blijft dezelfde: {title}",
     "several": "Ik zie {count} afzonderlijke fouten. Ik begin met de fout die de andere kan veroorzaken:",
     "several-item": "{number}. {title}",
     "next-error": "Nu de volgende fout.",
@@ -56,7 +57,9 @@ PHRASES = {
     "role-stated": "Vereiste rol: {role}.",
     "role-inferred": "Vereiste rol: {role} (de documentatie noemt er geen; dit is afgeleid).",
     "warning": "Let op: {text}",
-    "steps": "{total} stappen. Typ na elke stap klaar, of overslaan, mislukt, terug, alles of help.",
+    "steps": (
+        "{total} stappen. Typ na elke stap klaar, of overslaan, mislukt, terug, alles of help. Engelse namen erbij: typ namen."
+    ),
     "step-one": "Eén stap. Typ klaar als u die hebt gedaan, of mislukt, terug of help.",
     "shares": "Niet al deze stappen zijn voor u:",
     "share-now": "- Dit kunt u nu doen: stap {numbers}",
@@ -136,6 +139,7 @@ PHRASES = {
         "  terug     laatste beurt ongedaan maken   opnieuw   opnieuw beginnen\n"
         "  help      dit overzicht                  stoppen   afsluiten\n"
         "  taal nl | en                             rol NAAM  uw rol: {roles}\n"
+        "  namen     ook de Engelse namen van pagina's en acties, of niet meer\n"
         "  waarom    waarom dit wordt gevraagd      hoe       hoe ik hierop kwam\n"
         "  kandidaten  wat er over is               waaromniet ID  waarom het dat niet is\n"
         "  antwoorden  uw antwoorden, genummerd     wijzig N  antwoord N opnieuw geven\n"
@@ -153,6 +157,9 @@ PHRASES = {
     "no-such-command": "De opdracht {command} bestaat niet. Typ help voor de opdrachten.",
     "language-set": "Ik ga verder in het Nederlands.",
     "no-such-language": "Talen: en, nl.",
+    "names-shown": "Vanaf hier staan de Engelse namen van pagina's en acties achter de Nederlandse; namen laat ze weer weg.",
+    "names-hidden": "De Engelse namen zijn weer weggelaten.",
+    "names-english": "In het Engels hebben pagina's en acties hun Engelse naam. Met taal nl ziet u de Nederlandse.",
     "role-set": "Uw rol: {role}.",
     "no-such-role": "Rollen: {roles}.",
     # de overdrachtsnotitie
@@ -252,6 +259,8 @@ PHRASES = {
     "cli-coverage-documents": "map met de documenten",
     "cli-coverage-record": "de documenten als gelezen noteren: hashes en momentopnamen schrijven",
     "recorded": "Geschreven: {path}",
+    "cli-kb-learn": "leren van wat mensen vertellen, en in learnt.json schrijven waar hun woorden op wijzen",
+    "learning": "Dit leert van wat mensen vertellen; het duurt hoogstens een minuut.",
     "cli-kb-graph": "tekenen hoe vragen naar problemen leiden",
     "cli-graph-format": "mermaid (tekst) of svg; standaard: svg bij een FILE die zo eindigt, anders mermaid",
     "cli-graph-output": "te schrijven bestand, in plaats van afdrukken",
@@ -309,6 +318,11 @@ PHRASES = {
     "not-visited": "in geen transcript bezocht: {kind} {name}",
     "all-visited": "Elk onderwerp, elke regel, elke vraag en elke stap is bezocht.",
     "gone-on": "Ik ga verder met het gesprek {name} ({count} beurten). Typ opnieuw voor een nieuw geval.",
+    "open-elsewhere": "Het gesprek {name} is in een ander venster open en blijft daar.",
+    "recorded-apart": (
+        "Het gesprek {name} is ook in een ander venster open. Wat u hier zegt, wordt apart vastgelegd, als {own}, dat begint "
+        "met alles wat al is gezegd. Er gaat van geen van beide iets verloren."
+    ),
     "nothing-to-resume": "Er is geen gesprek dat werd afgebroken. Dit is een nieuw gesprek.",
     "not-recorded": "Vanaf hier wordt dit gesprek niet vastgelegd: kan {path} niet schrijven: {reason}",
     "nothing-to-save": "Er is nog niets om te bewaren.",
@@ -344,6 +358,7 @@ PHRASES = {
     "page-id": "Id: {id} ({kind}, {area})",
     "page-kind-problem": "probleem",
     "page-kind-procedure": "procedure",
+    "page-messages-too": "De meldingen worden ook in deze talen herkend: {languages}.",
     "page-messages": "Meldingen:",
     "page-signs": "Tekenen:",
     "page-steps": "Stappen:",

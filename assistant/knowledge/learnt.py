@@ -1,0 +1,58 @@
+"""`learnt.json` in a knowledge folder: what `kb learn` made of the tellings, so that nothing is learnt while a user waits.
+
+It is data only and holds nothing that the folder does not: made anew from the same tellings, it is the same.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import Fault
+from assistant.model import Learnt, LearntWord
+
+LEARNT = "learnt.json"
+_SCALE = 10
+"""Weights are written as whole tenths, and how telling a word is in thousandths."""
+_FINE = 1000
+
+
+def read_learnt(path: str, content: bytes) -> Learnt | Fault:
+    """Return what the file at `path` holds, or the fault where it is not what `kb learn` writes."""
+    try:
+        data = json.loads(content.decode("utf-8"))
+        names = tuple(_text(name) for name in data["names"])
+        words = {
+            _text(feature): LearntWord(row[0] / _FINE, tuple(number / _SCALE for number in row[1:]))
+            for feature, row in data["words"].items()
+        }
+        if any(len(word.speaks_for) != len(names) for word in words.values()):
+            raise ValueError
+        return Learnt(names, words, _text(data["made-from"]))
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        return Fault(path, 1, 1, "K050", "this is not what kb learn writes; run it again")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def learnt_text(learnt: Learnt) -> str:
+    """Return the content of the file, a word on each line so that a change of it can be read."""
+    rows = (f"{json.dumps(feature)}: {_row(word)}" for feature, word in sorted(learnt.words.items()))
+    head = f'"made-from": {json.dumps(learnt.made_from)},\n"names": {json.dumps(learnt.names)},\n"words": {{\n'
+    return "{\n" + head + ",\n".join(rows) + "\n}\n}\n"
+
+
+def _row(word: LearntWord) -> str:
+    numbers = [round(word.weight * _FINE), *(round(each * _SCALE) for each in word.speaks_for)]
+    return json.dumps(numbers, separators=(",", ":"))
+
+
+def folder_learnt(folder: Path) -> bytes | None:
+    """Return the content of the file in a knowledge folder, or None where there is none."""
+    path = folder / LEARNT
+    return path.read_bytes() if path.is_file() else None
