@@ -62,7 +62,7 @@ def test_a_telling_is_heard_once_it_is_learnt(tmp_path):
     after = replace(before, learnt=learn_from(before))
     said = "there is a noise in our mill"
     assert sure(before, said) == 0
-    assert sure(after, said) > 0.6 > sure(after, "the oven stands cold in the rain")
+    assert sure(after, said) > 0.5 > sure(after, "the oven stands cold in the rain")
     assert NONE_OF_THEM in after.learnt.names
 
 

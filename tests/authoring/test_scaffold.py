@@ -75,8 +75,14 @@ def test_a_draft_keeps_the_message_and_the_description_apart(tmp_path, name):
 @pytest.mark.parametrize("name", ["my-own", "bc-my-own"])
 def test_only_the_todos_of_a_draft_are_left_to_do(tmp_path, monkeypatch, name):
     """Nothing of the shape that a draft begins with is itself a finding, once it rests on texts of its own and was learnt."""
-    text = re.sub(r'"TODO how somebody tells [^"]*"', "our contoso gearbox seized up in BC", draft(name, area_of(name)))
-    text = re.sub(r'"TODO hoe iemand [^"]*"', "in BC is onze contoso tandwielkast vastgelopen", text)
+    english = (
+        '"our contoso gearbox seized up in BC", "the contoso gearbox has seized up", "contoso gearbox seized, BC stands still"'
+    )
+    dutch = (
+        '"in BC is onze contoso tandwielkast vastgelopen", "contoso tandwielkast vastgelopen", "de tandwielkast is vastgelopen"'
+    )
+    text = re.sub(r'"TODO how somebody tells [^"]*"', english, draft(name, area_of(name)))
+    text = re.sub(r'"TODO hoe iemand [^"]*"', dutch, text)
     text = re.sub(r"TODO (the|de hele) (whole )?mes*age|TODO de hele melding", "The Contoso gearbox seized up completely", text)
     words = {
         "the message, pasted": "The Contoso gearbox seized up completely",

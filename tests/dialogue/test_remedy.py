@@ -608,15 +608,15 @@ def test_procedures_that_go_through_each_other_come_to_an_end(expert):
     events = session.receive(DESTROYING[0])
     deepest, opened = 0, set()
     for _ in range(400):
-        if of(events, Close):
-            break
-        question = asked(events)
-        events = session.receive(truthful(entries["bc-uncouple"], question.id) if question else "done")
         while (one := shown(events)) and one.number == 1 and one.entry not in opened:
             opened.add(one.entry)
             events = session.receive("open")
         deepest = max(deepest, len(session.state.within))
         assert len({place.entry for place in session.state.within}) == len(session.state.within)
+        if of(events, Close):
+            break
+        question = asked(events)
+        events = session.receive(truthful(entries["bc-uncouple"], question.id) if question else "done")
     assert of(events, Close)
     assert deepest == 3
 
