@@ -27,9 +27,11 @@ def reasoning(before: State, heard: Heard, after: State, events: Sequence[Event]
         match event:
             case Ask():
                 yield from _possible(event.id, verdicts)
+                yield from _against(verdicts)
                 yield f"{ASKED} {event.id}"
             case Conclude():
                 yield f"{CONCLUDED} {event.id} {event.certainty:g}{_by(event, verdicts)}"
+                yield from _against(verdicts)
             case ShowStep():
                 risk = "" if event.risk == "none" else f", {event.risk}"
                 yield f"{STEP} {event.entry} {event.number} of {event.total}, {event.role}{risk}"
@@ -65,6 +67,18 @@ def _possible(question: str, verdicts: Sequence[Verdict]) -> Iterator[str]:
     verdict = next((each for each in reversed(verdicts) if each.question and each.question.id == question), None)
     for each in verdict.conclusions if verdict else ():
         yield f"possible {each.entry} {_certainty(each.certainty)}"
+
+
+def _against(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """Yield what rules spoke against: the entry, how certain it is with all that was said, and the rules."""
+    verdict = next((each for each in reversed(verdicts) if each.certainties is not None), None)
+    rules: dict[Term, set[str]] = {}
+    for each in verdict.fired if verdict else ():
+        if each.certainty < 0 and each.conclusion.startswith("!") and "/expects/" not in each.rule:
+            rules.setdefault(each.conclusion, set()).add(each.rule)
+    for term in sorted(rules):
+        certainty = (verdict.certainties or {}).get(term, 0.0) if verdict else 0.0
+        yield f"against {term[1:]} {_certainty(certainty)} by {', '.join(sorted(rules[term]))}"
 
 
 def _by(event: Conclude, verdicts: Sequence[Verdict]) -> str:
