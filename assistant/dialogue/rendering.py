@@ -9,6 +9,7 @@ from assistant.dialogue.events import CONFIRM, ROLE, VALUE, VERIFY, Ask, Conclud
 from assistant.dialogue.states import State
 from assistant.dialogue.wording import sentence, sureness
 from assistant.inference import Conclusion, Evidence
+from assistant.inference.verdict import AHEAD
 from assistant.model import UNKNOWN, YES_NO, Choice, Entry, Knowledge, Language, Question, Step, Text
 from assistant.untrusted import excerpt
 
@@ -117,6 +118,13 @@ class Renderer:
         if reasons:
             how_sure = sureness(self._language, certainty)
             yield Say(self.say("because", sureness=how_sure, reasons=self.say("reasons-join").join(reasons)), "evidence")
+
+    def so_far(self, candidates: Sequence[Conclusion], least: float) -> Say:
+        """Return what a text looks like before anything is asked: the first candidate, if `least` certain and well ahead."""
+        first, second = (*(each.certainty for each in candidates[:2]), 0.0, 0.0)[:2]
+        if first >= least and first - second >= AHEAD:
+            return Say(self.say("so-far-likely", title=self.title(candidates[0].entry)))
+        return Say(self.say("so-far"))
 
     def steps(self, total: int) -> Say:
         """Return how many steps there are and how they are walked."""

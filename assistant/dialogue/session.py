@@ -259,7 +259,7 @@ class Session:
             return self._conclude(state, verdict.conclusions)
         if verdict.kind == "ambiguous" and verdict.question is not None:
             asking = replace(state, phase=Phase.ASKING, open=verdict.question.id, entry=None)
-            lead: list[Event] = [Say(render.say("so-far"))] if first else []
+            lead: list[Event] = [render.so_far(verdict.conclusions, _TENTATIVE)] if first else []
             return asking, [*lead, render.ask(verdict.question)]
         if verdict.conclusions and verdict.conclusions[0].certainty >= _TENTATIVE:
             return self._conclude(state, verdict.conclusions[:1])

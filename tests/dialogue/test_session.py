@@ -12,6 +12,7 @@ from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.session import Session
 from assistant.dialogue.states import TRANSITIONS, Phase, State
 from assistant.dialogue.walking import Walk
+from assistant.inference import Conclusion
 from assistant.model import LANGUAGES, UNKNOWN
 from assistant.untrusted import harmless
 from tests.dialogue.players import (
@@ -373,3 +374,14 @@ def test_no_text_at_all_breaks_a_conversation(expert, lines):
         session.receive(start)
         for line in lines:
             assert session.receive(line)
+
+
+@pytest.mark.parametrize(
+    ("certainties", "named"), [((0.6,), True), ((0.6, 0.45), True), ((0.6, 0.55), False), ((0.4,), False), ((), False)]
+)
+def test_a_candidate_that_leads_is_named_before_the_question(expert, certainties, named):
+    """What a text looks like is said where one candidate is likely and well ahead; else it could be several things."""
+    names = sorted(expert.knowledge.entries)
+    candidates = [Conclusion(name, certainty, ()) for name, certainty in zip(names, certainties, strict=False)]
+    said = Renderer(expert.knowledge, State("en")).so_far(candidates, 0.5).text
+    assert (expert.knowledge.entries[names[0]].title.en in said) is named

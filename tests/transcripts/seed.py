@@ -233,6 +233,29 @@ def only(*questions: str) -> Answer:
     return answer
 
 
+def reasons(corpus: Corpus) -> None:
+    """`how` after a conclusion, once for every sign that no other conversation puts into words."""
+    said = {line for each in corpus.written.values() for turn in each.turns for line in turn.words}
+    shown = "\n".join(sorted(said))
+    for entry in corpus.expert.knowledge.entries.values():
+        for symptom in entry.symptoms:
+            title = symptom.title.in_("en")
+            if title in shown:
+                continue
+            signs = [*symptom.described.get("en", ()), *symptom.described.get("any", ()), *symptom.messages.get("en", ())]
+            for text in (*entry.examples["en"], *signs):
+                session = corpus.session("en")
+                session.receive(text)
+                while (ask := session._open_question(session.state)) and not concluded(session):
+                    session.receive(truthful(session, ask, entry))
+                session.receive("how")
+                told = "\n".join(session.turns[-1].words)
+                name = f"{entry.area}/{entry.id}-en-how-{symptom.id}"
+                if concluded(session) == [entry.id] and title in told and corpus.keep(name, session, entry.id):
+                    shown += told
+                    break
+
+
 def scenes(corpus: Corpus) -> None:
     """The conversations written by hand, and foreign talk."""
     for scene in SCENES:
@@ -260,8 +283,9 @@ def main() -> int:
     scenes(corpus)
     rest(corpus)
     forgetful(corpus)
+    reasons(corpus)
     for file in ROOT.rglob("*.txt"):
-        if re.search("-(words|asked|forgetful)-", file.stem):  # chance finds others now
+        if re.search("-(words|asked|forgetful|how)-", file.stem):  # chance finds others now
             file.unlink()
     for path, transcript in corpus.written.items():
         file = ROOT / f"{path}.txt"

@@ -26,6 +26,7 @@ PHRASES = {
     "nearest": "Nearest by what it says, though not enough to go on: {titles}.",
     # asking
     "so-far": "That could be one of several things.",
+    "so-far-likely": "That looks most like this: {title}. To be sure:",
     "answer-not-understood": "I do not understand that as an answer. Choose a number, or describe it in other words.",
     "unknown-choice": "I don't know",
     "ask-customer": "Ask the customer: “{question}”",

@@ -29,6 +29,7 @@ PHRASES = {
     "nearest": "Dit lijkt er het meest op, maar het is te weinig om op af te gaan: {titles}.",
     # vragen
     "so-far": "Dat kan nog van alles zijn.",
+    "so-far-likely": "Dit lijkt er het meest op: {title}. Voor de zekerheid:",
     "answer-not-understood": "Dat begrijp ik niet als antwoord. Kies een nummer, of beschrijf het met andere woorden.",
     "unknown-choice": "Dat weet ik niet",
     "ask-customer": "Vraag de klant: “{question}”",
