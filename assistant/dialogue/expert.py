@@ -55,8 +55,12 @@ class Expert:
         parts = self._parts(text, recognition)
         if len(parts) > 1:
             verdict = self._reasoner.together([each.verdict for each in parts])
-            order = [conclusion.entry for conclusion in verdict.conclusions]
-            parts.sort(key=lambda part: min(order.index(name) for name in _entries(part) if name in order))
+            order = [
+                conclusion.entry for conclusion in verdict.conclusions
+            ]  # a verdict names only so many: the rest comes last
+            parts.sort(
+                key=lambda part: min((order.index(name) for name in _entries(part) if name in order), default=len(order))
+            )
             return Finding(recognition, verdict, tuple(parts))
         return self._finding(recognition)
 

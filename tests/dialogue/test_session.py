@@ -385,3 +385,21 @@ def test_a_candidate_that_leads_is_named_before_the_question(expert, certainties
     candidates = [Conclusion(name, certainty, ()) for name, certainty in zip(names, certainties, strict=False)]
     said = Renderer(expert.knowledge, State("en")).so_far(candidates, 0.5).text
     assert (expert.knowledge.entries[names[0]].title.en in said) is named
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_more_errors_than_a_verdict_names_are_all_worked_through(expert, language):
+    """A paste of ten different messages: the verdict names five, and the dialogue goes through more, one after the other."""
+    messages = [
+        symptom.messages["en"][0]
+        for entry in expert.knowledge.entries.values()
+        for symptom in entry.symptoms[:1]
+        if symptom.messages.get("en") and expert.diagnose(symptom.messages["en"][0]).verdict.kind == "diagnosed"
+    ][:10]
+    assert len(messages) == 10
+    finding = expert.diagnose("\n\n".join(messages))
+    assert (finding.verdict.kind, len(finding.verdict.conclusions)) == ("diagnosed", 5)
+    assert len(finding.cases()) > 5
+    session = Session(expert, language)
+    session.receive("\n\n".join(messages))
+    assert len({waiting.entry for waiting in session.state.waiting}) >= 5
