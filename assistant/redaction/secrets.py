@@ -192,7 +192,7 @@ RULES: tuple[Rule, ...] = (
         "said",
         "secret",
         r"""(?:pin|pincode|otp|verifi(?:catie|cation\ )code|(?:mfa|sms|2fa|controle)[ -]?code)
-        (?:\ is|\ was)?[ \t]*[:=]?[ \t]+(?P<v>\d{4,8})(?![\w.:-])""",
+        (?:\ is|\ was)?[ \t]*[:=]?[ \t]+(?P<v>\d{4,8}(?![\w.:-])(?:[{(\[][^\s"'<>]{0,80}+)?+)""",
     ),
 )
 
