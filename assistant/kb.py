@@ -131,7 +131,7 @@ def _learn(options: argparse.Namespace, language: Language) -> int:
     if not folder.is_dir():
         raise InputError(phrase(language, "no-target", path=folder))
     complain(phrase(language, "learning"))
-    write_whole(folder / LEARNT, learnt_text(learn_from(knowledge_of(options))).encode())
+    write_whole(folder / LEARNT, learnt_text(learn_from(knowledge_of(options, drafts=True))).encode())
     show(phrase(language, "recorded", path=folder / LEARNT))
     return OK
 

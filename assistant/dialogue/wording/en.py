@@ -228,8 +228,8 @@ PHRASES = {
     "no-target": "there is no folder {path}: name one with --knowledge",
     "entry-exists": "there is an entry {name!r} already; --replace copies a shipped one into a folder of your own",
     "draft-written": (
-        "Written: {path}. Replace every TODO and run kb check with the same --knowledge. Until the last TODO is gone it is a "
-        "draft, which a diagnosis leaves out."
+        "Written: {path}. Replace every TODO, then run kb learn and kb check with the same --knowledge. Until the last TODO "
+        "is gone it is a draft, which a diagnosis leaves out."
     ),
     "replacement-written": "Written: {path}. It replaces the shipped entry wherever you name this folder with --knowledge.",
     "replace-where": "name a folder of your own with --knowledge: a copy beside the shipped entry would replace nothing",

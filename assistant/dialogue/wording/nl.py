@@ -237,8 +237,8 @@ PHRASES = {
     "no-target": "de map {path} bestaat niet: noem er een met --knowledge",
     "entry-exists": "het onderwerp {name!r} bestaat al; --replace kopieert een meegeleverd onderwerp naar een eigen map",
     "draft-written": (
-        "Geschreven: {path}. Vervang elke TODO en voer kb check uit met dezelfde --knowledge. Tot de laatste TODO weg is, is "
-        "het een concept, dat bij een diagnose niet meedoet."
+        "Geschreven: {path}. Vervang elke TODO en voer dan kb learn en kb check uit met dezelfde --knowledge. Tot de laatste "
+        "TODO weg is, is het een concept, dat bij een diagnose niet meedoet."
     ),
     "replacement-written": "Geschreven: {path}. Dit vervangt het meegeleverde onderwerp als u deze map noemt met --knowledge.",
     "replace-where": "noem een eigen map met --knowledge: een kopie naast het meegeleverde onderwerp zou niets vervangen",
