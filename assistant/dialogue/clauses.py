@@ -47,6 +47,8 @@ class Clauses:
         assert seen is not None
         if seen.how == "answer":
             return self.say("how-answered", question=self.question(seen.name), answer=self.answer(seen.name, seen.value))
+        if seen.how == "told":
+            return self.say("how-told", text=excerpt(seen.text, _QUOTED))
         key = "how-read" if seen.certainty >= 0.5 else "how-read-perhaps"
         return self.say(key, text=excerpt(seen.text, _QUOTED), clause=self.holds(statement.term))
 

@@ -128,7 +128,9 @@ class Renderer:
 
     def steps(self, total: int) -> Say:
         """Return how many steps there are and how they are walked."""
-        return Say(self.say("step-one") if total == 1 else self.say("steps", total=total), "hint")
+        hint = self.say("step-one") if total == 1 else self.say("steps", total=total)
+        names = f" {self.say('names-hint')}" if self._language != "en" and not self._names else ""
+        return Say(hint + names, "hint")
 
     def shares(self, runs: Sequence[tuple[bool, Mapping[int, str]]]) -> Say:
         """Return whose the steps are: runs of steps, each with whether it is above the user's role, and the roles by number."""

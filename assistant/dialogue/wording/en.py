@@ -150,6 +150,7 @@ PHRASES = {
     "language-set": "I go on in English.",
     "no-such-language": "Languages: en, nl.",
     "names-shown": "From here on, English names of pages and actions stand behind the Dutch ones; names leaves them out again.",
+    "names-hint": "English names too: type names.",
     "names-hidden": "The English names are left out again.",
     "names-english": "In English, pages and actions have their English names. With language nl you see the Dutch ones.",
     "role-set": "Your role: {role}.",

@@ -25,6 +25,7 @@ PHRASES = {
     "how-ahead": "Nothing is concluded yet. Ahead is “{title}” ({id}), for these reasons:",
     "how-read": "In your text I read “{text}”, so {clause}.",
     "how-read-perhaps": "In your text, “{text}” may mean that {clause}.",
+    "how-told": "Your words “{text}” are like those of others who told of this.",
     "how-answered": "To “{question}” you answered “{answer}”.",
     "how-follows": "From {numbers} it follows that {clause}.",
     "how-suspects": "From {numbers} I suspect that {clause}.",

@@ -58,9 +58,7 @@ PHRASES = {
     "role-stated": "Vereiste rol: {role}.",
     "role-inferred": "Vereiste rol: {role} (de documentatie noemt er geen; dit is afgeleid).",
     "warning": "Let op: {text}",
-    "steps": (
-        "{total} stappen. Typ na elke stap klaar, of overslaan, mislukt, terug, alles of help. Engelse namen erbij: typ namen."
-    ),
+    "steps": "{total} stappen. Typ na elke stap klaar, of overslaan, mislukt, terug, alles of help.",
     "step-one": "Eén stap. Typ klaar als u die hebt gedaan, of mislukt, terug of help.",
     "shares": "Niet al deze stappen zijn voor u:",
     "share-now": "- Dit kunt u nu doen: stap {numbers}",
@@ -159,6 +157,7 @@ PHRASES = {
     "language-set": "Ik ga verder in het Nederlands.",
     "no-such-language": "Talen: en, nl.",
     "names-shown": "Vanaf hier staan de Engelse namen van pagina's en acties achter de Nederlandse; namen laat ze weer weg.",
+    "names-hint": "Engelse namen erbij: typ namen.",
     "names-hidden": "De Engelse namen zijn weer weggelaten.",
     "names-english": "In het Engels hebben pagina's en acties hun Engelse naam. Met taal nl ziet u de Nederlandse.",
     "role-set": "Uw rol: {role}.",

@@ -25,6 +25,7 @@ PHRASES = {
     "how-ahead": "Er is nog niets geconcludeerd. Bovenaan staat “{title}” ({id}), om deze redenen:",
     "how-read": "In uw tekst lees ik “{text}”: {clause}.",
     "how-read-perhaps": "In uw tekst betekent “{text}” misschien: {clause}.",
+    "how-told": "Uw woorden “{text}” lijken op die van anderen die hierover vertelden.",
     "how-answered": "Op de vraag “{question}” hebt u “{answer}” geantwoord.",
     "how-follows": "Uit {numbers} volgt: {clause}.",
     "how-suspects": "Op grond van {numbers} vermoed ik: {clause}.",
