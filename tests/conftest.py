@@ -1,9 +1,12 @@
 """What many tests need: the shipped knowledge base, and an expert over it."""
 
+import io
 import os
+import sys
 
 import pytest
 
+from assistant.cli import main
 from assistant.dialogue.expert import Expert
 from assistant.knowledge import load
 from assistant.model import Knowledge
@@ -23,3 +26,19 @@ def knowledge() -> Knowledge:
 @pytest.fixture(scope="session")
 def expert(knowledge) -> Expert:
     return Expert(knowledge)
+
+
+@pytest.fixture
+def run_here(capsys, monkeypatch):
+    """Return a function that runs a command in this process: (exit code, output, errors)."""
+
+    def run(*arguments, stdin=b""):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as stopped:
+            code = stopped.code
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run

@@ -1,6 +1,5 @@
 """The command line: what it prints, in which language, with which exit code, whatever it is given to read."""
 
-import io
 import json
 import re
 import shutil
@@ -14,7 +13,6 @@ import assistant.dialogue.expert
 import assistant.knowledge
 import assistant.transcripts.noting  # it derives from Expert, which `run` replaces
 from assistant import __version__
-from assistant.cli import main
 from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.states import State
 from assistant.dialogue.wording import phrase
@@ -38,7 +36,7 @@ def _bare_environment(monkeypatch):
 
 
 @pytest.fixture
-def run(capsys, monkeypatch, expert):
+def run(run_here, monkeypatch, expert):
     """Return a function that runs a command in this process: (exit code, output, errors).
 
     The shipped knowledge is not read again for each command: what is loaded without a folder is the one of the tests.
@@ -47,17 +45,7 @@ def run(capsys, monkeypatch, expert):
     shipped = expert.knowledge
     monkeypatch.setattr(assistant.knowledge, "load", lambda *given: shipped if not any(given) and _shipped() else load(*given))
     monkeypatch.setattr(assistant.dialogue.expert, "Expert", lambda given: expert if given is shipped else make(given))
-
-    def run(*arguments, stdin=b""):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as stopped:
-            code = stopped.code
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
+    return run_here
 
 
 def _shipped():

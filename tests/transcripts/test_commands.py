@@ -1,17 +1,14 @@
 """`replay` and `transcripts`: exit codes, what is printed, in which language; `chat --resume` from the command line."""
 
-import io
 import json
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 import assistant.dialogue.expert
 import assistant.knowledge
-from assistant.cli import main
 from assistant.dialogue.wording import phrase
 from assistant.model import LANGUAGES
 from assistant.transcripts.recording import RecordedSession
@@ -37,22 +34,13 @@ def _elsewhere(monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def run(capsys, monkeypatch, expert):
+def run(run_here, monkeypatch, expert):
     """Return a function that runs a command over the shipped knowledge: (exit code, output, errors)."""
     monkeypatch.setattr(assistant.knowledge, "load", lambda *_: expert.knowledge)
     monkeypatch.setattr(assistant.dialogue.expert, "Expert", lambda _: expert)
 
-    def run(*arguments, stdin=b""):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as stopped:
-            code = stopped.code
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    run("replay", "--accept")
-    return run
+    run_here("replay", "--accept")
+    return run_here
 
 
 def spoil(name="*questions.txt", old="< ", new="< Spoilt: "):
