@@ -20,7 +20,7 @@ LAYERS = {
     "model": {"errors"},
     "evidence": {"model"},
     "knowledge": {"errors", "model"},
-    "recognition": {"errors", "model", "evidence"},
+    "recognition": {"errors", "redaction", "model", "evidence"},
     "inference": {"errors", "model", "evidence"},
     "dialogue": {"errors", "untrusted", "redaction", "model", "evidence", "recognition", "inference"},
     "protocol": {"errors", "untrusted", "model", "evidence", "inference", "dialogue"},

@@ -11,6 +11,7 @@ from assistant.inference.verdict import CLEAR, Case
 from assistant.model import Knowledge
 from assistant.recognition.parts import pieces
 from assistant.recognition.recogniser import Recogniser
+from assistant.recognition.text import unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class Expert:
         self._recogniser = Recogniser(knowledge)
         self._reasoner = Reasoner(knowledge)
 
-    def read(self, text: str) -> Recognition:
-        """Return what `text` holds; spans are in code points of `text`."""
-        return self._recogniser.recognise(text)
+    def read(self, text: str, seen: str | None = None) -> Recognition:
+        """Return what `text` holds; spans are in code points of `text`. `seen` is what can be read of it, where that is known."""
+        return self._recogniser.recognise(text, seen)
 
     def judge(self, case: Case) -> Verdict:
         """Return the verdict on all that is known of a case."""
@@ -51,8 +52,9 @@ class Expert:
 
     def diagnose(self, text: str) -> Finding:
         """Return the verdict on one text alone, its separate errors judged apart."""
-        recognition = self.read(text)
-        parts = self._parts(text, recognition)
+        seen = unread(text)
+        recognition = self.read(text, seen)
+        parts = self._parts(text, seen, recognition)
         if len(parts) > 1:
             verdict = self._reasoner.together([each.verdict for each in parts])
             order = [
@@ -64,23 +66,23 @@ class Expert:
             return Finding(recognition, verdict, tuple(parts))
         return self._finding(recognition)
 
-    def _parts(self, text: str, recognition: Recognition) -> list[Finding]:
+    def _parts(self, text: str, seen: str, recognition: Recognition) -> list[Finding]:
         """Return the parts of a text that are each an error by itself; a piece that is none belongs to the one after it."""
         parts: list[Finding] = []
-        found = pieces(text, recognition.messages)
+        found = pieces(seen, recognition.messages)
         begin = 0
         for start, end in found if len(found) > 1 else ():
-            alone = self._finding(self._read_part(text, (start, end)))
+            alone = self._finding(self._read_part(text, seen, (start, end)))
             if not _entries(alone):
                 continue
-            whole = self._finding(self._read_part(text, (begin, end))) if begin < start else alone
+            whole = self._finding(self._read_part(text, seen, (begin, end))) if begin < start else alone
             parts.append(whole if _entries(whole) & _entries(alone) else alone)
             begin = end
         return _separate(parts) if len(parts) > 1 else []
 
-    def _read_part(self, text: str, span: Span) -> Recognition:
+    def _read_part(self, text: str, seen: str, span: Span) -> Recognition:
         start, end = span
-        return self.read(text[start:end]).moved(start)
+        return self.read(text[start:end], seen[start:end]).moved(start)
 
     def _finding(self, recognition: Recognition) -> Finding:
         return Finding(recognition, self.judge(Case(recognition.observations, understood=recognition.understood)))

@@ -248,7 +248,7 @@ def _token_end(text: Words, place: int, step: int) -> int:
         one, other = sorted((place, place + step))
         if not 0 <= one < other < len(text):
             break
-        joint = _JOINT.match(text.original, text.ends[one])
+        joint = _JOINT.match(text.seen, text.ends[one])
         if joint is None or joint.end() != text.starts[other]:
             break
         place += step
@@ -258,7 +258,7 @@ def _token_end(text: Words, place: int, step: int) -> int:
 def _is_placeholder(text: Words, first: int, last: int) -> bool:
     """Tell whether a value is only the print of one: `{PC00...}`."""
     start, end = text.starts[first], text.ends[last]
-    match = _PLACEHOLDER.search(text.original, max(0, start - 2), end + 40)
+    match = _PLACEHOLDER.search(text.seen, max(0, start - 2), end + 40)
     return match is not None and match.start() < end and match.end() > start
 
 

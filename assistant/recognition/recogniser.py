@@ -19,7 +19,8 @@ from assistant.recognition.lexicon import Lexicon, Terms
 from assistant.recognition.messages import Match, MessageIndex, parse_template
 from assistant.recognition.phrases import Phrase, PhraseIndex, Said
 from assistant.recognition.tellings import Feature, Occurrence, TellingIndex, features
-from assistant.recognition.text import Words, split
+from assistant.recognition.text import Words, split, unread
+from assistant.redaction import MASK
 
 _OWN_WORDS = ("described", "told")
 _DESCRIBED = 0.95
@@ -70,9 +71,12 @@ class Recogniser:
         )
         self._tellings = TellingIndex(knowledge.learnt, {name: number for number, (name, _, _) in enumerate(self._owners)})
 
-    def recognise(self, text: str) -> Recognition:
-        """Return what `text` shows. Takes time linear in its length; spans are in code points of `text`."""
-        words = split(text)
+    def recognise(self, text: str, seen: str | None = None) -> Recognition:
+        """Return what `text` shows. Takes time linear in its length; spans are in code points of `text`.
+
+        `seen` is the text as `unread` leaves it, where that is known: of a part, from the whole.
+        """
+        words = split(text, unread(text) if seen is None else seen)
         if not words:
             return Recognition()
         matches = self._messages.find(words)
@@ -93,7 +97,7 @@ class Recogniser:
     def _places(self, words: Words) -> tuple[Mapping[str, Sequence[int]], Sequence[Terms | None], int, int]:
         """Return where each term stands, the terms of the first words, and how many telling words are understood and there.
 
-        The words of addresses say nothing: they are left out, and have no terms.
+        The words of addresses say nothing, nor does what is masked: they are left out, and have no terms.
         """
         places: dict[str, list[int]] = defaultdict(list)
         read: list[Terms | None] = []
@@ -102,7 +106,7 @@ class Recogniser:
         ends = range(count) if count <= 2 * _READ else chain(range(_READ), range(count - _READ, count))
         addresses = address_words(words)
         for index in ends:
-            if index in addresses:
+            if index in addresses or words.words[index] == MASK:
                 if index < _GUESSED:
                     read.append(None)
                 continue
@@ -118,7 +122,7 @@ class Recogniser:
 
     def heard(self, text: str) -> frozenset[Feature]:
         """Return all that can be learnt from in `text`, or that what was learnt is asked of."""
-        words = split(text)
+        words = split(text, unread(text))
         return features(self._occurrences(words, self._places(words)[1]))
 
     def _occurrences(self, words: Words, read: Sequence[Terms | None]) -> list[Occurrence]:

@@ -193,6 +193,7 @@ RULES: tuple[Rule, ...] = (
         "mail",
         r"""(?<![\w.+-])(?:(?<!\\)|(?![nrt]))(?P<v>\w(?:[\w+'\#-]|\.(?=[\w+'-]))*+@[\w-]++(?:\.[\w-]++)*+)""",
         _mail,
+        needs="@",
     ),
     rule(
         "guid",
@@ -200,6 +201,7 @@ RULES: tuple[Rule, ...] = (
         rf"""(?<![0-9A-Za-z])(?P<v>(?:{_H}){{8}}{_DASH}(?:(?:{_H}){{4}}{_DASH}){{3}}
         (?:[0-9A-Fa-f](?:\n[ \t>]{{0,20}}+(?=[0-9A-Fa-f]))?){{11}}[0-9A-Fa-f])(?![0-9A-Za-z])""",
         _not_empty,
+        needs="-",
     ),
     rule("guid", "guid", r"(?<![0-9A-Za-z-])(?P<v>[0-9a-f]{32}|[0-9A-F]{32})(?![0-9A-Za-z])", _with_letter, exact=True),
     rule(
@@ -208,6 +210,7 @@ RULES: tuple[Rule, ...] = (
         r"""(?<![0-9A-Za-z-])(?P<v>[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-(?:[0-9A-Fa-f]{4}-){0,2}[0-9A-Fa-f]{0,12}+(?=\.{3}|…|["'\s\\]*\Z)
         |[0-9A-Fa-f]{0,8}-(?:[0-9A-Fa-f]{4}-){1,3}[0-9A-Fa-f]{12})(?![0-9A-Za-z-])""",
         _with_letter,
+        needs="-",
     ),
     rule(
         "host",
@@ -222,15 +225,21 @@ RULES: tuple[Rule, ...] = (
         rf"""(?<![\w@.*>%-])(?:(?<!\\)|(?![nrt]))(?P<v>(?:{_LABEL}{_OVER_LINE})?(?:{_LABEL}\.){{1,8}}
         (?:com|nl|eu|org|local|lan|corp|internal|intra|net|be|de|fr|uk|us|cn|io|cloud))(?![\w-]|\.\w)""",
         _private_name,
+        needs=".com .nl .eu .org .local .lan .corp .internal .intra .net .be .de .fr .uk .us .cn .io .cloud",
     ),
     rule(
         "host",
         "host",
         rf"(?<![\w@.*>%-])(?P<v>{_LABEL}\.(?:api\.|sandbox\.)?(?:crm\d{{0,2}}|cloudax|operations)\.dyn\w*+(?:\.\w*+)?)",
         _private_host,
+        needs=".dyn",
     ),
     rule(
-        "host", "host", r"(?<![^\s\"'(=,;\[])(?:\\\\){1,4}(?P<v>(?![nrt][A-Z])[A-Za-z0-9][\w.-]{1,60}+)(?=\\+[\w$])", exact=True
+        "host",
+        "host",
+        r"(?<![^\s\"'(=,;\[])(?:\\\\){1,4}(?P<v>(?![nrt][A-Z]|u[0-9a-f]{4})[A-Za-z0-9][\w.-]{1,60}+)(?=\\+[\w$])",
+        exact=True,
+        needs="\\\\",
     ),
     rule(
         "host",
@@ -239,8 +248,9 @@ RULES: tuple[Rule, ...] = (
         |computer(?:[ _]?name|naam)?){QUOTE}?+
         \ ?(?:=|(?<=name):|(?<=naam):|(?<=name[\"']):)\s?{QUOTE}?+(?:tcp:|np:)?+(?P<v>[A-Za-z0-9][\w.-]{{2,}}+)(?!/)""",
         _private_host,
+        needs="= name",
     ),
-    rule("host", "host", r"(?<![\w.-])(?P<v>unq[0-9a-f]{20,}|org[0-9a-f]{8})(?![\w-])", _with_letter),
+    rule("host", "host", r"(?<![\w.-])(?P<v>unq[0-9a-f]{20,}|org[0-9a-f]{8})(?![\w-])", _with_letter, needs="unq org"),
     rule(
         "user",
         "name",
@@ -248,6 +258,7 @@ RULES: tuple[Rule, ...] = (
         (?P<v>[A-Za-z][A-Za-z0-9_-]{{1,30}}(?:\.[A-Za-z]{{2,10}}){{0,2}}
         {BACKSLASH}[A-Za-z][\w.$-]{{1,60}}+)(?![\\:]\w|\\\\|/)""",
         _account,
+        needs="\\",
     ),
     rule(
         "user",
@@ -255,8 +266,16 @@ RULES: tuple[Rule, ...] = (
         rf"""(?:[a-z]:{SLASH}|(?<=\\)|(?<![\w.:/]))(?:users|gebruikers|documents\ and\ settings){SLASH}
         (?:(?P<v1>[^\\/:*?\"<>|\n&]{{2,40}}+)(?={SLASH})|(?P<v2>[\w.-]+))""",
         _person,
+        needs="users gebruikers settings",
     ),
-    rule("user", "name", rf"(?<![\w./])(?:/|\\/)(?:Users|home){SLASH}(?P<v>[\w.-]+)", _person, exact=True),
+    rule(
+        "user",
+        "name",
+        rf"(?<![\w./])(?:/|\\/)(?:Users|home){SLASH}(?P<v>[\w.-]+)",
+        _person,
+        exact=True,
+        needs="/users /home",
+    ),
     rule(
         "user",
         "name",
@@ -265,25 +284,29 @@ RULES: tuple[Rule, ...] = (
         |(?P<v2>{_FULL_NAME})|{QUOTE}?+(?P<v3>[\w.@$'-]{{2,64}}+))""",
         _person,
         exact=True,
+        needs="= : |",
     ),
     rule(
         "user",
         "name",
         rf"{LESS}(?:\w+:)?(?:user(?:name|id)?|login|gebruiker(?:snaam)?|owner|createdby|modifiedby)(?:\s[^<>]{{0,200}})?{GREATER}(?P<v>[^<>&\\\n]{{2,80}}+)(?={LESS}\\*/)",
         _person,
+        needs="< lt; u003c",
     ),
-    rule("ip", "ip", r"(?<![\w.-])(?P<v>\d{1,3}(?:\.\d{1,3}){3})(?![\w-]|\.\d)", _ipv4),
+    rule("ip", "ip", r"(?<![\w.-])(?P<v>\d{1,3}(?:\.\d{1,3}){3})(?![\w-]|\.\d)", _ipv4, needs="."),
     rule(
         "ip",
         "ip",
         r"(?<![\w:.])(?P<v>(?:[0-9a-f]{1,4}:{1,2}){2,7}(?:[0-9a-f]{1,4})?|[0-9a-f]{2,4}::[0-9a-f]{1,4})(?![\w:])",
         _ipv6,
+        needs=":",
     ),
     rule(
         "phone",
         "phone",
         r"(?<![\w+.])(?P<v>(?:\+|00(?=[1-9]))[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .\-/]?\d){5,12})(?![\w])",
         _international,
+        needs="+ 00",
     ),
     rule(
         "phone",
@@ -302,5 +325,6 @@ RULES: tuple[Rule, ...] = (
         |call(?:\ me)?(?:\ (?:at|on))?|berei(?:kbaar|ken)\ op|reach\ me\ (?:at|on))
         {QUOTE}?+[ .:=]{{0,4}}{QUOTE}?+(?P<v>[+(]?\d[\d ()./-]{{5,18}}\d)(?!\w)""",
         _phone,
+        needs="tel phone mob cell gsm fax whatsapp bel call berei reach",
     ),
 )

@@ -17,14 +17,14 @@ from assistant.redaction.rule import Kind
 from assistant.redaction.views import views
 from assistant.untrusted import harmless
 
-_RULES = (*secrets.RULES, *identities.RULES, *secrets.RANDOM)
-RULE_IDS: tuple[str, ...] = tuple(dict.fromkeys(rule.id for rule in _RULES))
+RULES = (*secrets.RULES, *identities.RULES, *secrets.RANDOM)
+RULE_IDS: tuple[str, ...] = tuple(dict.fromkeys(rule.id for rule in RULES))
 """The ids under which a report counts."""
 
 _LABEL = re.compile(rf"<({'|'.join(get_args(Kind))})-([1-9]\d{{0,5}})>")
-_MASK = "\ue000"
+MASK = "\ue000"
 """Stands for each character of a label while rules look (`<secret-1>` is no element): no letter, no mark and no space."""
-_OPEN = re.compile(f"[^{_MASK}]+")
+_OPEN = re.compile(f"[^{MASK}]+")
 _ROUNDS = 8
 """More than twice as many as any text has been seen to need; so the time stays linear in the text whatever it is."""
 _ESCAPES = re.compile(r"\\+u0040|%(?:25)*40|&(?:amp;)*#(?:64|x40);", re.I)
@@ -72,7 +72,7 @@ class Redactor:
         pieces: list[str] = []
         last = 0
         for span in _found(text):
-            rule = _RULES[span.rule]
+            rule = RULES[span.rule]
             self._hidden[rule.id] += 1
             pieces += (text[last : span.start], self._label(rule.kind, text[span.start : span.end]))
             last = span.end
@@ -94,6 +94,15 @@ class Redactor:
         return self._labels[key]
 
 
+def masked(text: str) -> str:
+    """Return `text` with `MASK` for each character that redaction hides, or that is of a label: as long as it was.
+
+    A text and what redaction makes of it are the same here but for the number of masks in a row. Idempotent, linear.
+    """
+    spans = _found(text)
+    return _without(_without_labels(text), spans)
+
+
 def _same(kind: Kind, value: str) -> str:
     """Return what spellings of one value share: case and escapes tell nothing, but in a password they may."""
     if kind in _EXACT:
@@ -104,19 +113,19 @@ def _same(kind: Kind, value: str) -> str:
 
 def _found(text: str) -> list[_Span]:
     """Return what to hide in the order of the text, without overlaps, around the labels that stand there already."""
-    masked = _LABEL.sub(lambda match: _MASK * len(match[0]), text)
+    left = _without_labels(text)
     hidden: list[_Span] = []
     for _ in range(_ROUNDS):
         new = [
             _Span(span.start + match.start(), span.start + match.end(), span.rule)
-            for span in _seen(masked)
-            for match in _OPEN.finditer(masked[span.start : span.end])
+            for span in _seen(left)
+            for match in _OPEN.finditer(left[span.start : span.end])
             if any(character.isalnum() for character in match[0])
         ]
         if not new:
             break
         hidden += new
-        masked = _without(masked, new)
+        left = _without(left, new)
     return sorted(hidden, key=lambda span: span.start)
 
 
@@ -126,7 +135,7 @@ def _seen(text: str) -> list[_Span]:
         (view.places[start], view.places[end], number)
         for view in views(text)
         for lower in (view.lower(),)
-        for number, rule in enumerate(_RULES)
+        for number, rule in enumerate(RULES)
         for start, end in rule.find(view.text, lower)
     )
     merged: list[_Span] = []
@@ -138,10 +147,14 @@ def _seen(text: str) -> list[_Span]:
     return merged
 
 
+def _without_labels(text: str) -> str:
+    return _LABEL.sub(lambda match: MASK * len(match[0]), text)
+
+
 def _without(text: str, spans: list[_Span]) -> str:
     pieces: list[str] = []
     last = 0
     for span in spans:
-        pieces += (text[last : span.start], _MASK * (span.end - span.start))
+        pieces += (text[last : span.start], MASK * (span.end - span.start))
         last = span.end
     return "".join((*pieces, text[last:]))

@@ -38,7 +38,8 @@ class Rule:
 
     `pattern` has the value in a group `v` (or `v1` … `v4`, of which one takes part); `accept` looks at the match and the
     value where a pattern cannot tell. A pattern that is not `exact` is for lower-case text: finding its first letter is
-    then ten times as fast as where `re` must think of both cases. Rules that find the same thing share an id.
+    then ten times as fast as where `re` must think of both cases. One of `needs`, in lower case, stands in every text that
+    the pattern finds something in: looking for them first saves most of the time. Rules that find the same thing share an id.
     """
 
     id: str
@@ -46,9 +47,12 @@ class Rule:
     pattern: re.Pattern[str]
     accept: Callable[[re.Match[str], str], bool]
     exact: bool
+    needs: tuple[str, ...]
 
     def find(self, text: str, lower: str) -> Iterator[tuple[int, int]]:
         """Yield the start and end of each value to hide in `text`, of which `lower` is the lower-case form, as long."""
+        if self.needs and not any(needed in lower for needed in self.needs):
+            return
         groups = [name for name in _VALUES if name in self.pattern.groupindex]
         for match in self.pattern.finditer(text if self.exact else lower):
             start, end = match.span(next(name for name in groups if match[name] is not None))
@@ -59,7 +63,13 @@ class Rule:
 
 
 def rule(
-    id_: str, kind: Kind, pattern: str, accept: Callable[[re.Match[str], str], bool] = _always, *, exact: bool = False
+    id_: str,
+    kind: Kind,
+    pattern: str,
+    accept: Callable[[re.Match[str], str], bool] = _always,
+    *,
+    exact: bool = False,
+    needs: str = "",
 ) -> Rule:
-    """Return the rule with that pattern, written with spaces and comments."""
-    return Rule(id_, kind, re.compile(pattern, re.X), accept, exact)
+    """Return the rule with that pattern, written with spaces and comments; `needs` is written as words with spaces between."""
+    return Rule(id_, kind, re.compile(pattern, re.X), accept, exact, tuple(needs.split()))

@@ -28,6 +28,8 @@ _KEY = r"""(?P<key>
   | nonce|assertion|sleutel|handtekening
 )(?:[ _-]?(?:value|waarde|text|hash|key|\d))?"""
 """Each way begins with a plain letter, so that `re` passes over all places where no such letter stands."""
+_KEY_NEEDS = """pass pwd pswd ww wacht toegang secret geheim key sleutel token credential assertion session sess arraffinity
+    fedauth rtfa aspxauth cookies crmowin ests sig code pin nonce handtekening"""
 
 _SPACE = r"[ \t]{0,8}+"
 _NEXT_KEY = r"(?:[\w\ .-]{1,40}?[=:])"
@@ -130,17 +132,19 @@ RULES: tuple[Rule, ...] = (
         r"""(?P<v>-----BEGIN\ [A-Z0-9 ]{1,60}-----
         (?:(?!-----)[A-Za-z0-9+/=\s\\,:().<>&;\#%-]){0,20000}+(?:-----END\ [A-Z0-9 ]{1,60}-----)?)""",
         exact=True,
+        needs="-----begin",
     ),
-    rule("token", "secret", rf"(?P<v>(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{{5}}{_TOKEN}*+{_CUT})", exact=True),
-    rule("token", "secret", r"(?<![\w~.-])(?P<v>[\w~.-]{3}\dQ~[\w~.-]{20,}+)", exact=True),
+    rule("token", "secret", rf"(?P<v>(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{{5}}{_TOKEN}*+{_CUT})", exact=True, needs="eyj"),
+    rule("token", "secret", r"(?<![\w~.-])(?P<v>[\w~.-]{3}\dQ~[\w~.-]{20,}+)", exact=True, needs="q~"),
     rule(
         "token",
         "secret",
         r"""(?<![A-Za-z0-9])(?P<v>(?:gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|[sr]k_(?:live|test)_|sk-|AKIA|ASIA|AIza|npm_|pypi-|SG\.
         |ya29\.|shpat_|hvs\.|dapi)[\w.-]{12,}+)""",
         exact=True,
+        needs="gh github_pat_ glpat- xox k_ sk- akia asia aiza npm_ pypi- sg. ya29. shpat_ hvs. dapi",
     ),
-    rule("bearer", "secret", rf"\bbearer[\s:=+]{{1,4}}+{QUOTE}?+(?P<v>{_TOKEN}{{8,}}+{_CUT})", _has_digit),
+    rule("bearer", "secret", rf"\bbearer[\s:=+]{{1,4}}+{QUOTE}?+(?P<v>{_TOKEN}{{8,}}+{_CUT})", _has_digit, needs="bearer"),
     rule(
         "bearer",
         "secret",
@@ -148,21 +152,32 @@ RULES: tuple[Rule, ...] = (
         (?:(?:bearer|basic|negotiate|ntlm|digest|sharedkey|sharedaccesssignature|token)[ \t]++)?
         (?P<v>[^\s"'`\\<>]{{6,}}+{_CUT})""",
         _has_digit,
+        needs="authorization",
     ),
     rule(
-        "cookie", "secret", rf"(?:set-)?cookie2?{QUOTE}?+{_SPACE}{COLON}{_SPACE}{QUOTE}?+(?P<v>[\w.-]{{1,80}}=[^\n\"'`\\<>]++)"
+        "cookie",
+        "secret",
+        rf"(?:set-)?cookie2?{QUOTE}?+{_SPACE}{COLON}{_SPACE}{QUOTE}?+(?P<v>[\w.-]{{1,80}}=[^\n\"'`\\<>]++)",
+        needs="cookie",
     ),
     rule(
         "connection-string",
         "secret",
         rf";{_SPACE}(?:password|pwd|wachtwoord){_SPACE}={_SPACE}(?P<v>(?:[^;&\\\"'\n<>]|;(?!{_STOPS})|&(?!{_STOPS}|\w{{2,6}};)){{1,200}}+)(?=;)",
+        needs=";",
     ),
-    rule("login-in-address", "secret", r":(?:\\*+/){2}(?P<v>[^\s/@:\"'<>\\]{1,100}+:[^\s/@\"'<>\\]{0,200}+)(?=@)"),
+    rule(
+        "login-in-address",
+        "secret",
+        r":(?:\\*+/){2}(?P<v>[^\s/@:\"'<>\\]{1,100}+:[^\s/@\"'<>\\]{0,200}+)(?=@)",
+        needs="@",
+    ),
     rule(
         "element",
         "secret",
         rf"(?P<l>{LESS})[\w:.-]{{0,60}}?{_KEY}[\w.-]{{0,30}}+(?:\s[^<>&\n]{{0,200}}+)?{GREATER}(?P<v>(?:(?!(?P=l))[^<]){{1,2000}}+)(?=(?P=l)\\*/)",
         _strongly_named,
+        needs="< lt; u003c",
     ),
     rule(
         "setting",
@@ -171,28 +186,42 @@ RULES: tuple[Rule, ...] = (
         (?P<o>{QUOTE})[\w:./ -]{{0,80}}?{_KEY}[\w.-]{{0,30}}+(?P=o)
         [\s,]{{0,60}}+{QUOTE}?+(?:value|waarde){QUOTE}?+\s{{0,4}}+(?:{EQUALS}|{COLON})\s{{0,4}}+{_VALUE}""",
         _strongly_named,
+        needs="value waarde",
     ),
     rule(
         "named",
         "secret",
         rf"{_KEY}{QUOTE}?+\]?(?P<sep>{_SPACE}(?:{EQUALS}|{COLON}|\t|\|){_SPACE}(?:\n[ \t]{{0,40}}+)?){_VALUE}",
         _named,
+        needs=_KEY_NEEDS,
     ),
-    rule("said", "secret", rf"(?<![\w/-])(?:--?|/)[\w-]{{0,30}}?{_KEY}[ \t]++{_VALUE}", _strongly_named),
     rule(
-        "said", "secret", rf"{_KEY}\b[ \t\n]{{1,4}}+{_VALUE}", lambda match, value: not _is_weak(match) and _said(match, value)
+        "said",
+        "secret",
+        rf"(?<![\w/-])(?:--?|/)[\w-]{{0,30}}?{_KEY}[ \t]++{_VALUE}",
+        _strongly_named,
+        needs=_KEY_NEEDS,
+    ),
+    rule(
+        "said",
+        "secret",
+        rf"{_KEY}\b[ \t\n]{{1,4}}+{_VALUE}",
+        lambda match, value: not _is_weak(match) and _said(match, value),
+        needs=_KEY_NEEDS,
     ),
     rule(
         "said",
         "secret",
         rf"{_KEY}\b[^\n.;:=\"']{{0,50}}?\b(?:is|was|to|into|naar|op|in|wordt|werd|became|now|nu|account|for)\b{_SPACE}[:=]?{_SPACE}\n?{_SPACE}(?=[^\s]{{0,200}}?[\d!@\#$%^*~]){_VALUE}",
         _said,
+        needs=_KEY_NEEDS,
     ),
     rule(
         "said",
         "secret",
         r"""(?:pin|pincode|otp|verifi(?:catie|cation\ )code|(?:mfa|sms|2fa|controle)[ -]?code)
         (?:\ is|\ was)?[ \t]*[:=]?[ \t]+(?P<v>\d{4,8}(?![\w.:-])(?:[{(\[][^\s"'<>]{0,80}+)?+)""",
+        needs="pin otp code",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""What says only where or who is not read: hidden or not, a text is understood the same."""
+"""What says only where is not read: it is the same for whoever has the problem and whoever has not."""
 
 import pytest
 from hypothesis import given
@@ -8,13 +8,7 @@ from assistant.recognition.addresses import address_words
 from assistant.recognition.text import split
 from tests.growth import LINEAR, growth
 
-ADDRESSES = {
-    "fabrikam.crm4.dynamics.com": "<host-1>",
-    "https://fabrikam-uat.sandbox.operations.dynamics.com/?mi=X": "https://<host-1>/?mi=X",
-    "jan.de.vries@fabrikam.nl": "<mail-1>",
-    "f2295c0a-8742-4c24-982e-979454b69d59": "<guid-3>",
-    "sql01.corp.local": "<host-12>",
-}
+ADDRESSES = ["make.powerapps.com", "portal.azure.com", "00000000-0000-0000-0000-000000000000", "sql01.corp.local"]
 
 
 def left(text):
@@ -23,11 +17,10 @@ def left(text):
     return [word for at, word in enumerate(words.words) if at not in hidden]
 
 
-@pytest.mark.parametrize(("shown", "hidden"), ADDRESSES.items())
-def test_an_address_and_its_label_read_alike(shown, hidden):
-    """The words around it stay, those in it and in its label do not."""
-    assert left(f"the write to {shown} failed again") == left(f"the write to {hidden} failed again")
-    assert left(f"the write to {shown} failed")[:3] == ["the", "write", "to"]
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_words_of_an_address_go_and_those_around_it_stay(address):
+    assert left(f"the write to {address} failed") == ["the", "write", "to", "failed"]
+    assert left(f"{address}: no") == ["no"]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +44,7 @@ def test_every_index_is_a_word(text):
     assert address_words(words) <= set(range(len(words)))
 
 
-@pytest.mark.parametrize("piece", ["a.", "a-", "a@", "<a-", "aaaa", "0000-", "a.b ", "www.a.com "])
+@pytest.mark.parametrize("piece", ["a.", "a-", "aaaa", "0000-", "a.b ", "www.a.com "])
 def test_time_is_linear(piece):
     """Four times the text takes about four times as long, however it repeats."""
     assert growth(lambda text: address_words(split(text)), lambda size: piece * size, 2_000) < LINEAR

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.recognition.text import split
+from assistant.recognition.text import split, unread
+from assistant.redaction import MASK
 from tests.growth import LINEAR, growth
 
 unhurried = settings(deadline=None, max_examples=500)
@@ -158,3 +159,21 @@ SLOW = ["\\", "_", "&", "&amp;", "&#", "<a ", "</", "<a href", "'", "a'", "a'b",
 def test_time_is_linear(part, tail):
     """Text made to be slow is not: four times the length takes about four times as long."""
     assert growth(split, lambda size: part * size + tail, 4_000) < LINEAR
+
+
+def test_what_is_masked_is_one_word_and_quoted_as_it_was():
+    original = "user jan.de.vries@fabrikam.nl has no right"
+    words = split(original, unread(original))
+    assert words.words == ("user", MASK, "has", "no", "right")
+    assert words.excerpt(0, 2) == "user jan.de.vries@fabrikam.nl has"
+
+
+@pytest.mark.parametrize("secret", ["password=Hunter22!", "10.2.3.4", "<guid-1>", "fabrikam.crm4.dynamics.com"])
+def test_secrets_are_masked_at_both_ends_of_a_long_text(secret):
+    """In between they are not looked for, and every character keeps its place."""
+    long = f"{secret} {'word ' * 5_000}{secret}"
+    seen = unread(long)
+    assert len(seen) == len(long)
+    assert seen.strip(f"{MASK}pasword=").count(MASK) == 0
+    assert seen[-1] == seen[len(secret) - 1] == MASK
+    assert growth(unread, lambda size: f"{secret} word " * size, 100) < LINEAR
