@@ -7,7 +7,7 @@ whose name ends in an underscore stands under the name without it in YAML (`is_`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Literal
@@ -313,19 +313,16 @@ NONE_OF_THEM = ""
 
 
 @dataclass(frozen=True, slots=True)
-class LearntWord:
-    """How telling a word is (its inverse document frequency), and how much it speaks for each symptom."""
-
-    weight: float
-    speaks_for: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Learnt:
-    """What was learnt from tellings: the symptoms, the words with what they speak for, and a hash of what it was made from."""
+    """What was learnt from tellings: the symptoms, the words with what they speak for, and a hash of what it was made from.
+
+    There are tens of thousands of words, so each is kept as it stands in its file, a row of whole numbers: how telling it is
+    (its inverse document frequency) in thousandths, then by turns the number of a symptom and how much the word speaks for
+    it (or against it) in tenths. Symptoms that it says next to nothing of are left out.
+    """
 
     names: tuple[str, ...] = ()
-    words: Mapping[str, LearntWord] = field(default_factory=dict)
+    words: Mapping[str, Sequence[int]] = field(default_factory=dict)
     made_from: str = ""
 
 

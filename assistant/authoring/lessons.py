@@ -20,7 +20,11 @@ def lessons(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
 
 
 def made_from(knowledge: Knowledge) -> str:
-    """Return a hash of what the weights rest on: the texts, and the vocabulary that gives their words a meaning."""
+    """Return a hash of what the weights rest on: the texts, and the vocabulary that gives their words a meaning.
+
+    The messages and facts that are observed in the texts have a say too, but one that changes little: they are left out, so
+    that not every new message asks for a new lesson.
+    """
     digest = hashlib.sha256()
     for part in (*lessons(knowledge), knowledge.words):
         digest.update(repr(part).encode() + b"\0")

@@ -43,7 +43,7 @@ class Expert:
         self._reasoner = Reasoner(knowledge)
 
     def read(self, text: str, seen: str | None = None) -> Recognition:
-        """Return what `text` holds; spans are in code points of `text`. `seen` is what can be read of it, where that is known."""
+        """Return what `text` holds; spans are in code points of `text`. `seen` is what of it is read, where that is known."""
         return self._recogniser.recognise(text, seen)
 
     def judge(self, case: Case) -> Verdict:

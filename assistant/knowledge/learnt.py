@@ -10,12 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import Fault
-from assistant.model import Learnt, LearntWord
+from assistant.model import Learnt
 
 LEARNT = "learnt.json"
-_SCALE = 10
-"""Weights are written as whole tenths, and how telling a word is in thousandths."""
-_FINE = 1000
 
 
 def read_learnt(path: str, content: bytes) -> Learnt | Fault:
@@ -23,15 +20,18 @@ def read_learnt(path: str, content: bytes) -> Learnt | Fault:
     try:
         data = json.loads(content.decode("utf-8"))
         names = tuple(_text(name) for name in data["names"])
-        words = {
-            _text(feature): LearntWord(row[0] / _FINE, tuple(number / _SCALE for number in row[1:]))
-            for feature, row in data["words"].items()
-        }
-        if any(len(word.speaks_for) != len(names) for word in words.values()):
+        words = data["words"]
+        if not all(_is_row(row, len(names)) for row in words.values()):
             raise ValueError
         return Learnt(names, words, _text(data["made-from"]))
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return Fault(path, 1, 1, "K050", "this is not what kb learn writes; run it again")
+
+
+def _is_row(row: Any, names: int) -> bool:
+    """Tell whether a word stands there as `Learnt` has it, with the numbers of symptoms that there are."""
+    whole = isinstance(row, list) and len(row) % 2 == 1 and {*map(type, row)} == {int}
+    return whole and (len(row) == 1 or (min(row[1::2]) >= 0 and max(row[1::2]) < names))
 
 
 def _text(value: Any) -> str:
@@ -42,14 +42,9 @@ def _text(value: Any) -> str:
 
 def learnt_text(learnt: Learnt) -> str:
     """Return the content of the file, a word on each line so that a change of it can be read."""
-    rows = (f"{json.dumps(feature)}: {_row(word)}" for feature, word in sorted(learnt.words.items()))
+    rows = (f"{json.dumps(word)}: {json.dumps(row, separators=(',', ':'))}" for word, row in sorted(learnt.words.items()))
     head = f'"made-from": {json.dumps(learnt.made_from)},\n"names": {json.dumps(learnt.names)},\n"words": {{\n'
     return "{\n" + head + ",\n".join(rows) + "\n}\n}\n"
-
-
-def _row(word: LearntWord) -> str:
-    numbers = [round(word.weight * _FINE), *(round(each * _SCALE) for each in word.speaks_for)]
-    return json.dumps(numbers, separators=(",", ":"))
 
 
 def folder_learnt(folder: Path) -> bytes | None:

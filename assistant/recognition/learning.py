@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import mul
 
-from assistant.model import Learnt, LearntWord
+from assistant.model import Learnt
 
 _PASSES = 12
 _RATE = 3.0
@@ -22,8 +23,8 @@ _SMALL = 0.003
 """Where a probability is off by less, nothing is corrected: it saves most of the time."""
 _TWICE = 2
 """A word of fewer texts tells nothing that holds."""
-_DIGITS = 1
-"""Weights are kept with so many decimals: more change nothing and make a larger file."""
+_NOTHING = 0.1
+"""Who speaks no more than this for or against a symptom says nothing of it: five sixths of all do, and nothing changes."""
 
 
 def learn(texts: Sequence[tuple[str, frozenset[str]]], made_from: str) -> Learnt:
@@ -49,11 +50,16 @@ def learn(texts: Sequence[tuple[str, frozenset[str]]], made_from: str) -> Learnt
         rate = _RATE / (1 + _SLOWS * number)
         for index in order:
             _correct(*samples[index], rate, len(names))
-    words = {
-        feature: LearntWord(weight, tuple(round(each, _DIGITS) for each in rows[feature]))
-        for feature, weight in weights.items()
-    }
-    return Learnt(tuple(names), {feature: word for feature, word in words.items() if any(word.speaks_for)}, made_from)
+    words = {feature: [round(1000 * weight), *_spoken(rows[feature])] for feature, weight in weights.items()}
+    return Learnt(tuple(names), {feature: row for feature, row in words.items() if len(row) > 1}, made_from)
+
+
+def _spoken(row: Sequence[float]) -> Iterator[int]:
+    """Yield what is kept of a row, in whole tenths, as `Learnt` has it."""
+    for column, each in enumerate(row):
+        tenths = round(10 * each)
+        if abs(tenths) > 10 * _NOTHING:
+            yield from (column, tenths)
 
 
 def _weighed(heard: frozenset[str], weights: dict[str, float], rows: dict[str, list[float]]) -> list[tuple[list[float], float]]:
@@ -64,9 +70,8 @@ def _weighed(heard: frozenset[str], weights: dict[str, float], rows: dict[str, l
 
 def _correct(right: int, sample: list[tuple[list[float], float]], rate: float, count: int) -> None:
     """Move the rows of the words of one text by as much as their prediction is off."""
-    scores = [0.0] * count
-    for row, share in sample:
-        scores = [score + share * each for score, each in zip(scores, row, strict=True)]
+    shares = [share for _, share in sample]
+    scores = [sum(map(mul, shares, column)) for column in zip(*(row for row, _ in sample), strict=True)] or [0.0] * count
     best = max(scores)
     odds = [math.exp(score - best) for score in scores]
     total = sum(odds)

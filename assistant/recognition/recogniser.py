@@ -30,10 +30,16 @@ _PHRASED = 0.35
 _TELLING = 1.2
 """A description whose words found weigh this much is as telling as it gets; a single common word is half that."""
 _CERTAIN = 0.8
-_BESIDE_A_MESSAGE = 0.7
-"""Beside a message that is as certain as `_CERTAIN`, what is described counts for less: log lines hold many words."""
+_BESIDE_A_MESSAGE = {"described": 0.7, "told": 0.85}
+"""Beside a message that is as certain as `_CERTAIN`, own words count for less: log lines hold many words."""
+_DOUBTED = 0.1
+"""A text that is less probably about anything here (0 … 1) is doubted: the same words stand in messages of other products …"""
+_IN_DOUBT = 0.5
+"""… and what it shows counts for as little as this."""
 _LEAST = 0.2
 """Less certain observations are left out."""
+_HEARD = 0.5
+"""What is observed less surely than this has no say in what a text tells of."""
 _MOST = 16
 """At most so many described observations are kept, the surest first."""
 _READ = 4_000
@@ -81,18 +87,25 @@ class Recogniser:
             return Recognition()
         matches = self._messages.find(words)
         places, read, understood, telling = self._places(words)
-        found = [
-            *(self._by_message(match, words) for match in matches if match.certainty >= _LEAST),
-            *(self._by_anchor(owner, first, last, words) for owner, first, last in self._anchors.find(words)),
-            *self._by_phrase(self._phrases.find(places), words),
-            *self._in_slots(matches, words),
-            *self._by_telling(words, read),
-        ]
+        shown = self._shown(words, matches, places)
+        heard = self._tellings.hear(self._occurrences(words, read), _names(shown), _LEAST)
+        told = [self._observation(each.owner, each.probability, "told", each.first, each.last, words) for each in heard.told]
+        found = [*self._doubted(shown, heard.ours), *self._beside_messages(told, shown)]
+        found.sort(key=lambda seen: (seen.span or (0, 0), seen.name, seen.value))
         covered = sum((match.last - match.first + 1) * match.certainty for match in matches if match.certainty >= _LEAST)
         share = min(1.0, (understood + covered) / telling) if telling else 0.0
         sure = [match for match in matches if match.certainty >= _CERTAIN]
         messages = tuple((words.starts[match.first], words.ends[match.last]) for match in sure)
-        return Recognition(tuple(self._surest(found)), self._captured(matches, words), share, telling, messages)
+        return Recognition(tuple(found), self._captured(matches, words), share, telling, messages)
+
+    def _shown(self, words: Words, matches: Sequence[Match], places: Mapping[str, Sequence[int]]) -> list[Observation]:
+        """Return what is seen in single messages, names and phrases."""
+        return self._surest([
+            *(self._by_message(match, words) for match in matches if match.certainty >= _LEAST),
+            *(self._by_anchor(owner, first, last, words) for owner, first, last in self._anchors.find(words)),
+            *self._by_phrase(self._phrases.find(places), words),
+            *self._in_slots(matches, words),
+        ])  # fmt: skip
 
     def _places(self, words: Words) -> tuple[Mapping[str, Sequence[int]], Sequence[Terms | None], int, int]:
         """Return where each term stands, the terms of the first words, and how many telling words are understood and there.
@@ -123,7 +136,9 @@ class Recogniser:
     def heard(self, text: str) -> frozenset[Feature]:
         """Return all that can be learnt from in `text`, or that what was learnt is asked of."""
         words = split(text, unread(text))
-        return features(self._occurrences(words, self._places(words)[1]))
+        places, read, _, _ = self._places(words)
+        shown = self._shown(words, self._messages.find(words), places)
+        return features(self._occurrences(words, read), _names(shown))
 
     def _occurrences(self, words: Words, read: Sequence[Terms | None]) -> list[Occurrence]:
         """Return the words of a text, each with its meanings, or with its stem where it has none; numbers are passed over."""
@@ -138,10 +153,19 @@ class Recogniser:
             found.append(Occurrence(index, word, tuple(meanings)))
         return found
 
-    def _by_telling(self, words: Words, read: Sequence[Terms | None]) -> Iterator[Observation]:
-        for told in self._tellings.find(self._occurrences(words, read)):
-            if told.probability >= _LEAST:
-                yield self._observation(told.owner, told.probability, "told", told.first, told.last, words)
+    def _doubted(self, shown: Iterable[Observation], ours: float) -> list[Observation]:
+        """Count what a text shows for less where all of it is like texts about something else.
+
+        A message is doubted only where it was heard in tellings: what nobody told of yet, a team's own, is not known so well.
+        """
+        share = min(1.0, _IN_DOUBT + (1 - _IN_DOUBT) * ours / _DOUBTED)
+        doubted = (
+            replace(seen, certainty=round(seen.certainty * share, 3))
+            if seen.how in _OWN_WORDS or self._tellings.knows(_name(seen))
+            else seen
+            for seen in shown
+        )
+        return [seen for seen in doubted if seen.certainty >= _LEAST]
 
     def _observation(self, owner: int, certainty: float, how: str, first: int, last: int, words: Words) -> Observation:
         name, value, _ = self._owners[owner]
@@ -190,20 +214,21 @@ class Recogniser:
             key = (seen.name, seen.value)
             if key not in best or seen.certainty > best[key].certainty:
                 best[key] = seen
-        quoted = any(seen.how not in _OWN_WORDS and seen.certainty >= _CERTAIN for seen in best.values())
         in_slots = {seen.name for seen in best.values() if seen.name in self._facts and seen.how == "message"}
-        kept = [
-            self._beside_a_message(seen) if quoted and seen.how in _OWN_WORDS else seen
-            for seen in best.values()
-            if seen.name not in in_slots or seen.how == "message"
-        ]
-        return sorted(kept, key=lambda seen: (seen.span or (0, 0), seen.name, seen.value))
+        kept = [seen for seen in best.values() if seen.name not in in_slots or seen.how == "message"]
+        return self._beside_messages(kept, kept)
+
+    def _beside_messages(self, found: Iterable[Observation], shown: Iterable[Observation]) -> list[Observation]:
+        """Count what is in the user's own words for less where what is shown holds a message that is certain."""
+        if not any(seen.how not in _OWN_WORDS and seen.certainty >= _CERTAIN for seen in shown):
+            return list(found)
+        return [self._beside_a_message(seen) if seen.how in _BESIDE_A_MESSAGE else seen for seen in found]
 
     def _beside_a_message(self, seen: Observation) -> Observation:
         fact = self._facts.get(seen.name)
         if fact is not None and fact.trust >= 1:
             return seen
-        return replace(seen, certainty=round(seen.certainty * _BESIDE_A_MESSAGE, 3))
+        return replace(seen, certainty=round(seen.certainty * _BESIDE_A_MESSAGE[seen.how], 3))
 
     def _captured(self, matches: Iterable[Match], words: Words) -> Mapping[str, str]:
         """Return the first value of each kind, from the surest message that holds one; "the" and "when" are no values."""
@@ -215,6 +240,14 @@ class Recogniser:
                     if name in self._values and says:
                         values.setdefault(name, words.excerpt(first, last).strip())
         return dict(sorted(values.items()))
+
+
+def _name(seen: Observation) -> str:
+    return f"{seen.name}={seen.value}"
+
+
+def _names(shown: Iterable[Observation]) -> list[str]:
+    return [_name(seen) for seen in shown if seen.certainty >= _HEARD]
 
 
 def _owners(knowledge: Knowledge) -> Iterator[tuple[str, str, Signs]]:

@@ -5,14 +5,16 @@ symptom that has tellings, and one for none of them: texts that are about someth
 hand: who adds a telling changes them.
 
 A word is heard as it stands, as what it means (a term of the lexicon, or its stem where it has none), and with the one before
-it: people who ask how to do something, and people for whom it fails, differ in their smallest words.
+it: people who ask how to do something, and people for whom it fails, differ in their smallest words. It is heard in pieces
+too: what is misspelt, compounded, or in a language of few tellings still shares pieces of words with what was learnt. And what
+else a text shows is heard, its messages and facts: the same words mean another thing beside another message.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.model import NONE_OF_THEM, Learnt
@@ -20,15 +22,16 @@ from assistant.model import NONE_OF_THEM, Learnt
 _LEAST = 4
 """Fewer words than this tell less, by the square of how many there are: a nod or a command is no telling."""
 _SHARPER = 1.6
-"""Learnt from few texts, the probabilities are too modest; to this power they are what cross-validation finds them to be."""
-_ROOT = 0.25
-"""What is most like one symptom is mostly right even where the text may be about something else: so much that doubt counts."""
-_OURS = 0.93
-"""A text that is less probably about one of the symptoms (0 … 1) …"""
-_DOUBTED = 0.55
-"""… makes no one surer than this."""
+"""Learnt from few texts, the probabilities of the symptoms are too modest; to this power they are what cross-validation finds
+them to be. That a text is about any of them at all needs no such correction."""
 _WINDOW = 14
 """The words quoted as the reason: the run of so many that tells most."""
+_PIECE = 4
+"""Words are heard in pieces of so many letters …"""
+_WHOLE = 5
+"""… from so many letters on …"""
+_LONGEST = 30
+"""… up to so many: what is longer is no word."""
 _MOST = 4
 """So many symptoms are reported at most."""
 
@@ -43,6 +46,14 @@ class Told:
     probability: float
     first: int
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a text tells of, the most probable first, and how probably it is about any symptom here at all (0 … 1)."""
+
+    told: tuple[Told, ...] = ()
+    ours: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +73,50 @@ class TellingIndex:
         self._names = learnt.names
         self._owners = [owners.get(name) for name in learnt.names]
 
-    def find(self, words: Sequence[Occurrence]) -> list[Told]:
-        """Return the symptoms that a text tells of, the most probable first."""
-        known = {feature for feature in features(words) if feature in self._words}
-        if not known:
-            return []
-        size = math.sqrt(sum(self._words[feature].weight ** 2 for feature in known))
-        scores = [0.0] * len(self._owners)
-        for feature in sorted(known):
-            word = self._words[feature]
-            share = word.weight / size
-            scores = [score + share * speaks for score, speaks in zip(scores, word.speaks_for, strict=True)]
+    def hear(self, words: Sequence[Occurrence], shown: Iterable[str] = (), least: float = 0.0) -> Heard:
+        """Return what a text tells of, as far as it is at least so probable. `shown` is what else was observed, by name."""
+        known = {feature for feature in features(words, shown) if feature in self._words}
+        if not words or not known:
+            return Heard()
+        rows = [self._words[feature] for feature in sorted(known)]
+        size = math.sqrt(sum(row[0] ** 2 for row in rows))
+        scores = [0.0] * len(self._names)
+        for row in rows:
+            share = row[0] / size / 10
+            for column, tenths in zip(row[1::2], row[2::2], strict=True):
+                scores[column] += share * tenths
         best = max(scores)
         odds = [math.exp(score - best) for score in scores]
         others = sum(each for each, name in zip(odds, self._names, strict=True) if name == NONE_OF_THEM)
         ours = max(0.0, 1 - others / sum(odds))
         sharper = [0.0 if name == NONE_OF_THEM else each**_SHARPER for each, name in zip(odds, self._names, strict=True)]
-        familiar = min(1.0, sum(f"'{word.written}" in self._words for word in words) / _LEAST) ** 2
-        trust = familiar * ours**_ROOT / (sum(sharper) or 1.0)
-        most = 1.0 if ours >= _OURS else _DOUBTED
+        familiar = min(1.0, sum(map(self._is_familiar, words)) / _LEAST) ** 2
+        trust = familiar * ours / (sum(sharper) or 1.0)
         all_of_them = enumerate(zip(sharper, self._owners, strict=True))
-        ranked = sorted((-each, at, owner) for at, (each, owner) in all_of_them if owner is not None)
-        if not ranked:
-            return []
-        first, last = self._window(words, ranked[0][1])
-        return [Told(owner, min(-each * trust, most), first, last) for each, _, owner in ranked[:_MOST]]
+        ranked = sorted((-each * trust, at, owner) for at, (each, owner) in all_of_them if owner is not None)
+        likely = [one for one in ranked[:_MOST] if -one[0] >= least]
+        first, last = self._window(words, likely[0][1]) if likely else (0, 0)
+        told = tuple(Told(owner, -less, first, last) for less, _, owner in likely)
+        return Heard(told, 1 - familiar * (1 - ours))
+
+    def knows(self, shown: str) -> bool:
+        """Tell whether an observation of that name was heard in tellings, or in texts about something else."""
+        return f"!{shown}" in self._words
+
+    def _is_familiar(self, word: Occurrence) -> bool:
+        """Tell whether a word was learnt, or at least half of its pieces were."""
+        pieces = [piece in self._words for piece in _pieces(word.written)]
+        return f"'{word.written}" in self._words or (any(pieces) and 2 * sum(pieces) >= len(pieces))
 
     def _window(self, words: Sequence[Occurrence], column: int) -> tuple[int, int]:
         """Return the first and last word of the run that tells most of one symptom."""
         tells: dict[int, float] = defaultdict(float)
         for feature, place in _placed(words):
             if feature in self._words:
-                word = self._words[feature]
-                tells[place] += max(0.0, word.weight * word.speaks_for[column])
+                row = self._words[feature]
+                columns = row[1::2]
+                if column in columns:
+                    tells[place] += max(0, row[0] * row[2 + 2 * columns.index(column)])
         places = sorted(place for place, much in tells.items() if much > 0)
         best, span, start, inside = -1.0, (words[0].place, words[-1].place), 0, 0.0
         for place in places:
@@ -107,9 +129,9 @@ class TellingIndex:
         return span
 
 
-def features(words: Sequence[Occurrence]) -> frozenset[Feature]:
-    """Return all that is heard in the words of a text."""
-    return frozenset(feature for feature, _ in _placed(words))
+def features(words: Sequence[Occurrence], shown: Iterable[str] = ()) -> frozenset[Feature]:
+    """Return all that is heard in the words of a text, and what else was observed in it."""
+    return frozenset([*(feature for feature, _ in _placed(words)), *(f"!{each}" for each in shown)])
 
 
 def _placed(words: Sequence[Occurrence]) -> Iterator[tuple[Feature, int]]:
@@ -117,6 +139,8 @@ def _placed(words: Sequence[Occurrence]) -> Iterator[tuple[Feature, int]]:
     written = meant = ""
     for word in words:
         yield f"'{word.written}", word.place
+        for piece in _pieces(word.written):
+            yield piece, word.place
         if written:
             yield f"'{written} {word.written}", word.place
         written = word.written
@@ -126,3 +150,11 @@ def _placed(words: Sequence[Occurrence]) -> Iterator[tuple[Feature, int]]:
             if meant:
                 yield f"{meant} {word.meanings[0]}", word.place
             meant = word.meanings[0]
+
+
+def _pieces(word: str) -> Iterator[Feature]:
+    """Yield the pieces of a word, its ends marked."""
+    if _WHOLE <= len(word) <= _LONGEST:
+        marked = f"<{word}>"
+        for start in range(len(marked) - _PIECE + 1):
+            yield f"#{marked[start : start + _PIECE]}"

@@ -1,6 +1,7 @@
 """Laws of `learnt.json`: what is written is read again, and what is not so written is a fault with a place."""
 
 import json
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -9,15 +10,15 @@ from hypothesis import strategies as st
 from assistant.errors import Fault
 from assistant.knowledge import load
 from assistant.knowledge.learnt import LEARNT, learnt_text, read_learnt
-from assistant.model import Learnt, LearntWord
+from assistant.model import Learnt
 from tests.knowledge import small
 
-TENTHS = st.integers(-300, 300).map(lambda number: number / 10)
-WORDS = st.dictionaries(
-    st.text(st.characters(codec="utf-8"), max_size=8),
-    st.builds(LearntWord, st.integers(1, 20_000).map(lambda number: number / 1000), st.tuples(TENTHS, TENTHS)),
-    max_size=5,
+ROWS = st.builds(
+    lambda weight, speaks: [weight, *chain.from_iterable(speaks.items())],
+    st.integers(1, 20_000),
+    st.dictionaries(st.integers(0, 1), st.integers(-300, 300)),
 )
+WORDS = st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=8), ROWS, max_size=5)
 
 
 @given(WORDS, st.text(st.characters(codec="utf-8"), max_size=16))
@@ -29,14 +30,15 @@ def test_what_is_written_is_read_again(words, made_from):
     assert text == learnt_text(Learnt(("one", "other"), dict(reversed(words.items())), made_from))
 
 
-GOOD = learnt_text(Learnt(("one", "other"), {"x": LearntWord(1.5, (0.1, -0.2))}, "abc"))
+GOOD = learnt_text(Learnt(("one", "other"), {"x": [1500, 0, 3, 1, -2]}, "abc"))
 
 
 @pytest.mark.parametrize(
     "content",
     ["", "{", "[]", "null", '"x"', "{}", GOOD.replace("words", "wrds"), GOOD.replace(",-2]", "]"), GOOD.replace("1500", '"a"'),
-     GOOD.replace('"one"', "1"), "[" * 100_000, "\ufeff" + GOOD, GOOD.replace("[1500,1,-2]", "7"),
-     GOOD.replace("[1500,1,-2]", "[]")],
+     GOOD.replace('"one"', "1"), "[" * 100_000, "\ufeff" + GOOD, GOOD.replace("[1500,0,3,1,-2]", "7"),
+     GOOD.replace("[1500,0,3,1,-2]", "[]"), GOOD.replace("1,-2", "2,-2"), GOOD.replace("0,3", "-1,3"), GOOD.replace("3", "3.0"),
+     GOOD.replace("3", "true"), GOOD.replace("[1500,0,3,1,-2]", '"abc"')],
 )  # fmt: skip
 def test_anything_else_is_a_fault(content):
     """Cut off, of another shape, with a row too short: no traceback, and the file is named."""
