@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import chain
 
 from assistant.evidence import Observation, Recognition
-from assistant.model import FactKind, Knowledge, Signs
+from assistant.model import NONE_OF_THEM, FactKind, Knowledge, Signs
 from assistant.recognition.addresses import address_words
 from assistant.recognition.anchors import AnchorIndex
 from assistant.recognition.lexicon import Lexicon, Terms
@@ -34,7 +34,7 @@ _BESIDE_A_MESSAGE = {"described": 0.7, "told": 0.85}
 """Beside a message that is as certain as `_CERTAIN`, own words count for less: log lines hold many words."""
 _DOUBTED = 0.1
 """A text that is less probably about anything here (0 … 1) is doubted: the same words stand in messages of other products …"""
-_IN_DOUBT = 0.5
+_IN_DOUBT = 0.4
 """… and what it shows counts for as little as this."""
 _LEAST = 0.2
 """Less certain observations are left out."""
@@ -156,16 +156,18 @@ class Recogniser:
     def _doubted(self, shown: Iterable[Observation], ours: float) -> list[Observation]:
         """Count what a text shows for less where all of it is like texts about something else.
 
-        A message is doubted only where it was heard in tellings: what nobody told of yet, a team's own, is not known so well.
+        What speaks for that something else is not doubted, nor is a message that was never heard in a telling: of a team's own
+        the texts that were learnt know nothing.
         """
         share = min(1.0, _IN_DOUBT + (1 - _IN_DOUBT) * ours / _DOUBTED)
-        doubted = (
-            replace(seen, certainty=round(seen.certainty * share, 3))
-            if seen.how in _OWN_WORDS or self._tellings.knows(_name(seen))
-            else seen
-            for seen in shown
+        weighed = (
+            replace(seen, certainty=round(seen.certainty * share, 3)) if self._is_doubtful(seen) else seen for seen in shown
         )
-        return [seen for seen in doubted if seen.certainty >= _LEAST]
+        return [seen for seen in weighed if seen.certainty >= _LEAST]
+
+    def _is_doubtful(self, seen: Observation) -> bool:
+        speaks_for = self._tellings.speaks_for(_name(seen))
+        return seen.how in _OWN_WORDS if speaks_for is None else speaks_for != NONE_OF_THEM
 
     def _observation(self, owner: int, certainty: float, how: str, first: int, last: int, words: Words) -> Observation:
         name, value, _ = self._owners[owner]

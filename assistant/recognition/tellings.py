@@ -99,9 +99,10 @@ class TellingIndex:
         told = tuple(Told(owner, -less, first, last) for less, _, owner in likely)
         return Heard(told, 1 - familiar * (1 - ours))
 
-    def knows(self, shown: str) -> bool:
-        """Tell whether an observation of that name was heard in tellings, or in texts about something else."""
-        return f"!{shown}" in self._words
+    def speaks_for(self, shown: str) -> str | None:
+        """Return the name of what an observation speaks for most, `NONE_OF_THEM` among them; None where it was never heard."""
+        row = self._words.get(f"!{shown}")
+        return self._names[max(zip(row[2::2], row[1::2], strict=True))[1]] if row else None
 
     def _is_familiar(self, word: Occurrence) -> bool:
         """Tell whether a word was learnt, or at least half of its pieces were."""
