@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from assistant.evidence import Observation, Recognition
+from assistant.evidence import Observation, Recognition, Span
 from assistant.model import NONE_OF_THEM, FactKind, Knowledge, Signs
 from assistant.recognition.addresses import address_words
 from assistant.recognition.anchors import AnchorIndex
@@ -88,9 +88,12 @@ class Recogniser:
         matches = self._messages.find(words)
         places, read, understood, telling = self._places(words)
         shown = self._shown(words, matches, places)
-        heard = self._tellings.hear(self._occurrences(words, read), _names(shown), _LEAST)
+        occurrences = self._occurrences(words, read)
+        heard = self._tellings.hear(occurrences, _names(shown), _LEAST)
         told = [self._observation(each.owner, each.probability, "told", each.first, each.last, words) for each in heard.told]
-        found = [*self._doubted(shown, heard.ours), *self._beside_messages(told, shown)]
+        if heard.ours < _DOUBTED:
+            shown = list(self._doubted(shown, heard.ours, words, occurrences))
+        found = [*shown, *self._beside_messages(told, shown)]
         found.sort(key=lambda seen: (seen.span or (0, 0), seen.name, seen.value))
         covered = sum((match.last - match.first + 1) * match.certainty for match in matches if match.certainty >= _LEAST)
         share = min(1.0, (understood + covered) / telling) if telling else 0.0
@@ -153,21 +156,35 @@ class Recogniser:
             found.append(Occurrence(index, word, tuple(meanings)))
         return found
 
-    def _doubted(self, shown: Iterable[Observation], ours: float) -> list[Observation]:
-        """Count what a text shows for less where all of it is like texts about something else.
+    def _doubted(
+        self, shown: Sequence[Observation], ours: float, words: Words, occurrences: Sequence[Occurrence]
+    ) -> Iterator[Observation]:
+        """Yield what a text shows where all of it is like texts about something else: it counts for less.
 
-        What speaks for that something else is not doubted, nor is a message that was never heard in a telling: of a team's own
-        the texts that were learnt know nothing.
+        A message counts for less only where its own lines are like those texts too: a log holds much else. What speaks for
+        something else is not doubted, nor is a message that was never heard in a telling: of a team's own the texts that were
+        learnt know nothing.
         """
-        share = min(1.0, _IN_DOUBT + (1 - _IN_DOUBT) * ours / _DOUBTED)
-        weighed = (
-            replace(seen, certainty=round(seen.certainty * share, 3)) if self._is_doubtful(seen) else seen for seen in shown
-        )
-        return [seen for seen in weighed if seen.certainty >= _LEAST]
+        for seen in shown:
+            speaks_for = self._tellings.speaks_for(_name(seen))
+            own_words = seen.how in _OWN_WORDS
+            doubt = ours
+            if speaks_for == NONE_OF_THEM or (speaks_for is None and not own_words):
+                doubt = _DOUBTED
+            elif not own_words and seen.span is not None:
+                doubt = max(ours, self._ours_in_lines(seen.span, shown, words, occurrences))
+            certainty = round(seen.certainty * min(1.0, _IN_DOUBT + (1 - _IN_DOUBT) * doubt / _DOUBTED), 3)
+            if certainty >= _LEAST:
+                yield replace(seen, certainty=certainty)
 
-    def _is_doubtful(self, seen: Observation) -> bool:
-        speaks_for = self._tellings.speaks_for(_name(seen))
-        return seen.how in _OWN_WORDS if speaks_for is None else speaks_for != NONE_OF_THEM
+    def _ours_in_lines(
+        self, span: Span, shown: Iterable[Observation], words: Words, occurrences: Iterable[Occurrence]
+    ) -> float:
+        """Return how probably the lines in which a message stands, read alone, are about anything here."""
+        first, last = words.lines(*span)
+        start, end = words.starts[first], words.ends[last]
+        beside = [each for each in shown if each.span and start <= each.span[0] and each.span[1] <= end]
+        return self._tellings.hear([each for each in occurrences if first <= each.place <= last], _names(beside)).ours
 
     def _observation(self, owner: int, certainty: float, how: str, first: int, last: int, words: Words) -> Observation:
         name, value, _ = self._owners[owner]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from assistant.redaction import MASK, masked
@@ -49,6 +49,9 @@ def _folding() -> dict[int, str]:
 _FOLDING = _folding()
 
 
+_LINE_END = re.compile(r"\n|\r|\\++[nr](?![a-z])")
+_LINE = 500
+"""Lines are looked at in so many characters before and after."""
 _MASKED = 8_000
 """What identifies or opens is looked for in so many characters at either end: where people write. It takes its time."""
 
@@ -85,6 +88,13 @@ class Words:
     def excerpt(self, first: int, last: int) -> str:
         """Return the original text from word `first` to word `last`, both included."""
         return self.original[self.starts[first] : self.ends[last]]
+
+    def lines(self, start: int, end: int) -> tuple[int, int]:
+        """Return the first and the last word of the lines in which the text from `start` to `end` stands."""
+        before = [match.end() for match in _LINE_END.finditer(self.seen, max(0, start - _LINE), start)]
+        after = _LINE_END.search(self.seen, end, end + _LINE)
+        first = bisect_left(self.starts, before[-1] if before else max(0, start - _LINE))
+        return first, bisect_left(self.starts, after.start() if after else end + _LINE) - 1
 
 
 def split(original: str, seen: str | None = None) -> Words:
