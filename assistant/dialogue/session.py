@@ -251,6 +251,10 @@ class Session:
     def _answer(self, state: State, heard: Heard) -> Turn:
         return self._go_on(replace(with_answer(state, state.open or "", heard.value), open=None))
 
+    def _pass_question(self, state: State, heard: Heard) -> Turn:
+        """Who skips a question does not know."""
+        return self._answer(state, Heard("answer", UNKNOWN, "answer"))
+
     def _go_on(self, state: State, *, first: bool = False) -> Turn:
         """Draw conclusions from all evidence: conclude, ask, or say that it is not known."""
         verdict = self._expert.judge(case_of(state))

@@ -128,7 +128,7 @@ _STEPS = {**_READING, "all": "show_all", "skip": "skip_step", "failed": "fail_st
 
 TRANSITIONS: Mapping[Phase, Mapping[str, str]] = {
     Phase.LISTENING: _READING,
-    Phase.ASKING: {**_READING, "answer": "answer"},
+    Phase.ASKING: {**_READING, "answer": "answer", "skip": "pass_question"},
     Phase.PREPARING: {**_STEPS, "answer": "prepare", "done": "pass_over", "skip": "pass_over"},
     Phase.CONFIRMING: {**_STEPS, "answer": "confirm", "done": "confirm_first"},
     Phase.WALKING: {**_STEPS, "done": "finish_step", "open": "open_procedure"},

@@ -205,6 +205,17 @@ def test_a_text_is_evidence_while_a_question_is_open(expert):
 # -- commands ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("word", ["skip", "overslaan"])
+def test_who_skips_a_question_does_not_know(expert, word):
+    skips, knows_not = Session(expert), Session(expert)
+    for session, line in ((skips, word), (knows_not, "I don't know")):
+        session.receive("it does not sync")
+        session.receive(line)
+    assert skips.state.answers == knows_not.state.answers
+    assert list(skips.state.answers.values()) == [UNKNOWN]
+    assert skips.state.open == knows_not.state.open
+
+
 def test_every_transition_has_its_method():
     """The table of transitions names methods that the session has, for every phase."""
     assert set(TRANSITIONS) == set(Phase)
