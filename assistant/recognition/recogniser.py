@@ -1,7 +1,8 @@
 """Text in, observations and captured values out. It knows symptoms and facts; it knows nothing of entries or dialogue.
 
 In order of trust: anchors (certainty 1), messages (what of the message was found), descriptions (what of the phrase was
-found, at most `_PHRASED`), and what is learnt from tellings (at most `_DESCRIBED`).
+found, at most `_PHRASED`). What was learnt from tellings hears all of these and the rest of the text, and has the last word:
+it says what the whole tells of, and how far the rest is to be doubted.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from assistant.evidence import Observation, Recognition, Span
-from assistant.model import NONE_OF_THEM, FactKind, Knowledge, Signs
+from assistant.evidence import Observation, Recognition
+from assistant.model import FactKind, Knowledge, Signs
 from assistant.recognition.addresses import address_words
 from assistant.recognition.anchors import AnchorIndex
+from assistant.recognition.doubt import OWN_WORDS, doubted, names
 from assistant.recognition.lexicon import Lexicon, Terms
 from assistant.recognition.messages import Match, MessageIndex, parse_template
 from assistant.recognition.phrases import Phrase, PhraseIndex, Said
@@ -22,7 +24,6 @@ from assistant.recognition.tellings import Feature, Occurrence, TellingIndex, fe
 from assistant.recognition.text import Words, split, unread
 from assistant.redaction import MASK
 
-_OWN_WORDS = ("described", "told")
 _DESCRIBED = 0.95
 """A description is never as certain as a message."""
 _PHRASED = 0.35
@@ -32,14 +33,8 @@ _TELLING = 1.2
 _CERTAIN = 0.8
 _BESIDE_A_MESSAGE = {"described": 0.7, "told": 0.85}
 """Beside a message that is as certain as `_CERTAIN`, own words count for less: log lines hold many words."""
-_DOUBTED = 0.1
-"""A text that is less probably about anything here (0 … 1) is doubted: the same words stand in messages of other products …"""
-_IN_DOUBT = 0.4
-"""… and what it shows counts for as little as this."""
 _LEAST = 0.2
 """Less certain observations are left out."""
-_HEARD = 0.5
-"""What is observed less surely than this has no say in what a text tells of."""
 _MOST = 16
 """At most so many described observations are kept, the surest first."""
 _READ = 4_000
@@ -89,11 +84,10 @@ class Recogniser:
         places, read, understood, telling = self._places(words)
         shown = self._shown(words, matches, places)
         occurrences = self._occurrences(words, read)
-        heard = self._tellings.hear(occurrences, _names(shown), _LEAST)
+        heard = self._tellings.hear(occurrences, names(shown), _LEAST)
         told = [self._observation(each.owner, each.probability, "told", each.first, each.last, words) for each in heard.told]
-        if heard.ours < _DOUBTED:
-            shown = list(self._doubted(shown, heard.ours, words, occurrences))
-        found = [*shown, *self._beside_messages(told, shown)]
+        weighed = (seen for seen in doubted(shown, heard.ours, self._tellings, words, occurrences) if seen.certainty >= _LEAST)
+        found = [*weighed, *self._beside_messages(told, shown)]
         found.sort(key=lambda seen: (seen.span or (0, 0), seen.name, seen.value))
         covered = sum((match.last - match.first + 1) * match.certainty for match in matches if match.certainty >= _LEAST)
         share = min(1.0, (understood + covered) / telling) if telling else 0.0
@@ -141,7 +135,7 @@ class Recogniser:
         words = split(text, unread(text))
         places, read, _, _ = self._places(words)
         shown = self._shown(words, self._messages.find(words), places)
-        return features(self._occurrences(words, read), _names(shown))
+        return features(self._occurrences(words, read), names(shown))
 
     def _occurrences(self, words: Words, read: Sequence[Terms | None]) -> list[Occurrence]:
         """Return the words of a text, each with its meanings, or with its stem where it has none; numbers are passed over."""
@@ -155,36 +149,6 @@ class Recogniser:
                 meanings = [self._lexicon.stem(word)]
             found.append(Occurrence(index, word, tuple(meanings)))
         return found
-
-    def _doubted(
-        self, shown: Sequence[Observation], ours: float, words: Words, occurrences: Sequence[Occurrence]
-    ) -> Iterator[Observation]:
-        """Yield what a text shows where all of it is like texts about something else: it counts for less.
-
-        A message counts for less only where its own lines are like those texts too: a log holds much else. What speaks for
-        something else is not doubted, nor is a message that was never heard in a telling: of a team's own the texts that were
-        learnt know nothing.
-        """
-        for seen in shown:
-            speaks_for = self._tellings.speaks_for(_name(seen))
-            own_words = seen.how in _OWN_WORDS
-            doubt = ours
-            if speaks_for == NONE_OF_THEM or (speaks_for is None and not own_words):
-                doubt = _DOUBTED
-            elif not own_words and seen.span is not None:
-                doubt = max(ours, self._ours_in_lines(seen.span, shown, words, occurrences))
-            certainty = round(seen.certainty * min(1.0, _IN_DOUBT + (1 - _IN_DOUBT) * doubt / _DOUBTED), 3)
-            if certainty >= _LEAST:
-                yield replace(seen, certainty=certainty)
-
-    def _ours_in_lines(
-        self, span: Span, shown: Iterable[Observation], words: Words, occurrences: Iterable[Occurrence]
-    ) -> float:
-        """Return how probably the lines in which a message stands, read alone, are about anything here."""
-        first, last = words.lines(*span)
-        start, end = words.starts[first], words.ends[last]
-        beside = [each for each in shown if each.span and start <= each.span[0] and each.span[1] <= end]
-        return self._tellings.hear([each for each in occurrences if first <= each.place <= last], _names(beside)).ours
 
     def _observation(self, owner: int, certainty: float, how: str, first: int, last: int, words: Words) -> Observation:
         name, value, _ = self._owners[owner]
@@ -239,7 +203,7 @@ class Recogniser:
 
     def _beside_messages(self, found: Iterable[Observation], shown: Iterable[Observation]) -> list[Observation]:
         """Count what is in the user's own words for less where what is shown holds a message that is certain."""
-        if not any(seen.how not in _OWN_WORDS and seen.certainty >= _CERTAIN for seen in shown):
+        if not any(seen.how not in OWN_WORDS and seen.certainty >= _CERTAIN for seen in shown):
             return list(found)
         return [self._beside_a_message(seen) if seen.how in _BESIDE_A_MESSAGE else seen for seen in found]
 
@@ -259,14 +223,6 @@ class Recogniser:
                     if name in self._values and says:
                         values.setdefault(name, words.excerpt(first, last).strip())
         return dict(sorted(values.items()))
-
-
-def _name(seen: Observation) -> str:
-    return f"{seen.name}={seen.value}"
-
-
-def _names(shown: Iterable[Observation]) -> list[str]:
-    return [_name(seen) for seen in shown if seen.certainty >= _HEARD]
 
 
 def _owners(knowledge: Knowledge) -> Iterator[tuple[str, str, Signs]]:

@@ -177,3 +177,21 @@ def test_secrets_are_masked_at_both_ends_of_a_long_text(secret):
     assert seen.strip(f"{MASK}pasword=").count(MASK) == 0
     assert seen[-1] == seen[len(secret) - 1] == MASK
     assert growth(unread, lambda size: f"{secret} word " * size, 100) < LINEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "around"),
+    [
+        ("one\ntwo HERE three\nfour", "two HERE three"),
+        ("HERE", "HERE"),
+        ("one\r\nHERE\r\ntwo", "HERE"),
+        ('{"a": "one\\nHERE\\r\\ntwo"}', "HERE"),
+        ("C:\\new HERE", "C:\\new HERE"),
+        ("one\n\nHERE two", "HERE two"),
+        ("HERE one\nHERE two", "HERE one\nHERE two"),
+    ],
+)
+def test_the_lines_around_a_place(text, around):
+    words = split(text)
+    first, last = words.lines(text.index("HERE"), text.rindex("HERE") + 4)
+    assert words.excerpt(first, last) == around
