@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.evidence import Observation, Span
-from assistant.model import NONE_OF_THEM
 from assistant.recognition.tellings import Occurrence, TellingIndex
 from assistant.recognition.text import Words
 
 OWN_WORDS = ("described", "told")
 """How what stands in the user's own words is observed."""
-_DOUBTED = 0.1
+DOUBTED = 0.1
 """A text that is less probably about anything here (0 … 1) is doubted …"""
 _IN_DOUBT = 0.4
 """… and what it shows counts for as little as this."""
@@ -37,18 +36,14 @@ def doubted(
     too: a log holds much else. What speaks for something else is not doubted, nor is a message that was never heard in a
     telling: of a team's own the texts that were learnt know nothing.
     """
-    if ours >= _DOUBTED:
-        yield from shown
-        return
     for seen in shown:
-        speaks_for = tellings.speaks_for(_name(seen))
         own_words = seen.how in OWN_WORDS
         probably = ours
-        if speaks_for == NONE_OF_THEM or (speaks_for is None and not own_words):
-            probably = _DOUBTED
+        if tellings.speaks_for_none(_name(seen)) or not (own_words or tellings.knows(_name(seen))):
+            probably = DOUBTED
         elif not own_words and seen.span is not None:
             probably = max(ours, _ours_in_lines(seen.span, shown, tellings, words, occurrences))
-        share = min(1.0, _IN_DOUBT + (1 - _IN_DOUBT) * probably / _DOUBTED)
+        share = min(1.0, _IN_DOUBT + (1 - _IN_DOUBT) * probably / DOUBTED)
         yield replace(seen, certainty=round(seen.certainty * share, 3))
 
 

@@ -51,7 +51,7 @@ def learn(texts: Sequence[tuple[str, frozenset[str]]], made_from: str) -> Learnt
         for index in order:
             _correct(*samples[index], rate, len(names))
     words = {feature: [round(1000 * weight), *_spoken(rows[feature])] for feature, weight in weights.items()}
-    return Learnt(tuple(names), {feature: row for feature, row in words.items() if len(row) > 1}, made_from)
+    return Learnt(tuple(names), words, made_from)
 
 
 def _spoken(row: Sequence[float]) -> Iterator[int]:

@@ -16,7 +16,7 @@ from assistant.evidence import Observation, Recognition
 from assistant.model import FactKind, Knowledge, Signs
 from assistant.recognition.addresses import address_words
 from assistant.recognition.anchors import AnchorIndex
-from assistant.recognition.doubt import OWN_WORDS, doubted, names
+from assistant.recognition.doubt import DOUBTED, OWN_WORDS, doubted, names
 from assistant.recognition.lexicon import Lexicon, Terms
 from assistant.recognition.messages import Match, MessageIndex, parse_template
 from assistant.recognition.phrases import Phrase, PhraseIndex, Said
@@ -86,8 +86,10 @@ class Recogniser:
         occurrences = self._occurrences(words, read)
         heard = self._tellings.hear(occurrences, names(shown), _LEAST)
         told = [self._observation(each.owner, each.probability, "told", each.first, each.last, words) for each in heard.told]
-        weighed = (seen for seen in doubted(shown, heard.ours, self._tellings, words, occurrences) if seen.certainty >= _LEAST)
-        found = [*weighed, *self._beside_messages(told, shown)]
+        if heard.ours < DOUBTED:
+            doubtful = doubted(shown, heard.ours, self._tellings, words, occurrences)
+            shown = [seen for seen in doubtful if seen.certainty >= _LEAST]
+        found = [*shown, *self._beside_messages(told, shown)]
         found.sort(key=lambda seen: (seen.span or (0, 0), seen.name, seen.value))
         covered = sum((match.last - match.first + 1) * match.certainty for match in matches if match.certainty >= _LEAST)
         share = min(1.0, (understood + covered) / telling) if telling else 0.0

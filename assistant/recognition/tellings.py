@@ -99,10 +99,14 @@ class TellingIndex:
         told = tuple(Told(owner, -less, first, last) for less, _, owner in likely)
         return Heard(told, 1 - familiar * (1 - ours))
 
-    def speaks_for(self, shown: str) -> str | None:
-        """Return the name of what an observation speaks for most, `NONE_OF_THEM` among them; None where it was never heard."""
-        row = self._words.get(f"!{shown}")
-        return self._names[max(zip(row[2::2], row[1::2], strict=True))[1]] if row else None
+    def knows(self, shown: str) -> bool:
+        """Tell whether an observation of that name was heard in the texts that were learnt."""
+        return f"!{shown}" in self._words
+
+    def speaks_for_none(self, shown: str) -> bool:
+        """Tell whether an observation of that name speaks most for a text about something else."""
+        row = self._words.get(f"!{shown}", ())
+        return len(row) > 1 and self._names[max(zip(row[2::2], row[1::2], strict=True))[1]] == NONE_OF_THEM
 
     def _is_familiar(self, word: Occurrence) -> bool:
         """Tell whether a word was learnt, or at least half of its pieces were."""

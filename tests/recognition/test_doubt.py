@@ -57,7 +57,7 @@ def test_what_stands_in_a_text_about_something_else_counts_for_less():
     assert after_doubt(OURS, shown(OURS, "party", "party-missing")) == {"party-missing": 1.0}
 
 
-@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\\n", "\\r\\n"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\\n- ", "\\r\\n> "])
 def test_a_message_with_a_line_of_its_own_is_not_doubted_for_the_log_around_it(line_end):
     log = line_end.join([*LOG, OURS, *LOG])
     assert after_doubt(log, shown(log, OURS, "party-missing")) == {"party-missing": 1.0}
