@@ -31,6 +31,7 @@ def test_what_is_learnt_speaks_for_those_who_say_it():
     assert for_a > 0.5 > -0.5 > for_b
     assert sum(speaks(learnt, "y")) == pytest.approx(0, abs=0.21)
     assert all(abs(each) < for_a / 4 for each in speaks(learnt, "shared"))
+    assert "shared" in learnt.words  # known, though it tells nothing
 
 
 def test_a_word_of_one_text_only_is_not_learnt():
