@@ -70,6 +70,7 @@ HIDDEN = {
 }
 KEPT = [
     "HTTP 403 Forbidden, (400) Bad Request, 0x80040265, AADSTS50055, error code: 0x80072560, status code=403",
+    "read 2.2.2.60 as a minimum, 2.2.2.60 or later, lees 2.2.2.60 als minimum",
     "version 10.0.40.1, 9.2.23101.00155, Version=9.2.0.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35",
     "platform update 64 (7.0.6900.41), orchestration package 2.2.2.60 or later, Chrome/121.0.0.0, nginx/1.18.0",
     "2024-03-11T08:14:11.204Z 08:14:55 06-12-2024 10:15 CT000012 01445662 1206-1 12-345-6789 2147483647 0012345678",
@@ -117,6 +118,7 @@ def test_the_texts_of_the_knowledge_base_stay_as_they_are(knowledge):
     for entry in knowledge.entries.values():
         texts += [text for step in entry.remedy for text in (step.do.en, step.do.nl, step.see.en, step.see.nl)]
         texts += [text for each in (entry.title, entry.cause, *entry.warnings) for text in (each.en, each.nl)]
+        texts += [text for change in entry.changes for text in (change.text.en, change.text.nl)]
     for symptom in knowledge.symptoms.values():
         texts += [message for language in symptom.messages.values() for message in language]
     assert len(texts) > 500

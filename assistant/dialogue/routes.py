@@ -83,7 +83,7 @@ def contradictions(knowledge: Knowledge, entry: Entry, verdict: Verdict) -> tupl
         if term[0] not in "!?":
             known.setdefault(term.split("=", 1)[0].removesuffix(":"), []).append(term)
     contradicts = {fact.id: -fact.contradicts for fact in knowledge.facts.values()}
-    against = [each for each in expectations(entry, known, contradicts) if each.certainty < 0]
+    against = [each for each in expectations(entry, known, contradicts, verdict.sound) if each.certainty < 0]
     found = []
     for each in against:
         (term,) = each.premises

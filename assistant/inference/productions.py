@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -20,6 +20,8 @@ ANSWER_MEETS, ANSWER_CONTRADICTS = 0.25, -0.8
 READ_MEETS = 0.03
 """How much an expectation of a suspected entry adds or takes when the user answered it, or adds when it was read in a text.
 What a contradiction in a text takes depends on the fact (`FactKind.contradicts`)."""
+EXCLUDES = 0.5
+"""A fact of which a contradiction takes so much has one value at a time: the product that does not synchronise."""
 ANSWERS_COUNT = 3
 """All answers that meet expectations add together no more than so many: they support a suspicion and cannot stand in for a
 reason, because many entries expect the same."""
@@ -97,10 +99,11 @@ class ProductionIndex:
 
     def pick(self, terms: Iterable[Term]) -> list[Production]:
         """Return the productions that `terms` can reach, those of expectations included, in a fixed order."""
+        observed = frozenset(terms)
         touched: set[Term] = set()
         waiting: dict[Term, list[Production]] = defaultdict(list)
         picked: list[Production] = []
-        fresh = sorted(terms, reverse=True)
+        fresh = sorted(observed, reverse=True)
         while fresh:
             term = fresh.pop()
             if term in touched:
@@ -115,7 +118,21 @@ class ProductionIndex:
                     waiting[missing].append(production)
         suspects = sorted(term[1:] for term in touched if term.startswith("!"))
         known = _by_name(touched)
-        return [*picked, *(extra for name in suspects for extra in expectations(self._entries[name], known, self._contradicts))]
+        sound = given(observed, picked, self._contradicts)
+        expected = (expectations(self._entries[name], known, self._contradicts, sound) for name in suspects)
+        return [*picked, *(production for productions in expected for production in productions)]
+
+
+def given(observed: Iterable[Term], fired: Iterable[Production], facts: Container[str]) -> frozenset[Term]:
+    """Return what was observed, and what follows from observed facts without the help of any symptom.
+
+    `fired` are productions, each after those that its premises come from; `facts` the names that are no symptoms.
+    """
+    sound = set(observed)
+    for production in fired:
+        if all(premise in sound and _about(premise) in facts for premise in production.premises):
+            sound.add(production.conclusion)
+    return frozenset(sound)
 
 
 def _by_name(terms: Iterable[Term]) -> Mapping[str, list[str]]:
@@ -123,15 +140,23 @@ def _by_name(terms: Iterable[Term]) -> Mapping[str, list[str]]:
     known: dict[str, list[str]] = defaultdict(list)
     for term in sorted(terms):
         if term[0] not in "!?":
-            known[term.split("=", 1)[0].removesuffix(":")].append(term)
+            known[_about(term)].append(term)
     return known
 
 
-def expectations(entry: Entry, known: Mapping[str, Iterable[Term]], contradicts: Mapping[str, float]) -> Iterator[Production]:
+def _about(term: Term) -> str:
+    """Return the name of the fact or symptom that a statement is about."""
+    return term.split("=", 1)[0].removesuffix(":")
+
+
+def expectations(
+    entry: Entry, known: Mapping[str, Iterable[Term]], contradicts: Mapping[str, float], sound: frozenset[Term]
+) -> Iterator[Production]:
     """Yield what the expectations of a suspected entry make of what is known: it meets them or contradicts them.
 
-    Of a fact with several values read in the text, one that meets the expectation is enough. A symptom that was read and
-    not expected says nothing: texts hold more than one thing.
+    Of a fact with several values read in the text, one that meets the expectation is enough. But where values exclude each
+    other, one that was only concluded, from the signs that are in question, does not stand up to one that is `sound` (see
+    `given`). A symptom that was read and not expected says nothing: texts hold more than one thing.
     """
     conclusion = concluded(entry.id)
     met_by_answer: list[tuple[str, Term]] = []
@@ -147,8 +172,10 @@ def expectations(entry: Entry, known: Mapping[str, Iterable[Term]], contradicts:
             met_by_answer += [(name, term) for term in met]
             continue
         against = ANSWER_CONTRADICTS if told else contradicts.get(name, 0.0)
-        certainty = READ_MEETS if met else against
-        for term in met or relevant:
+        rivals = [] if met else relevant
+        if met and against <= -EXCLUDES and not sound.intersection(met):
+            rivals = [term for term in relevant if term in sound]
+        for term, certainty in (*((term, READ_MEETS) for term in met), *((term, against) for term in rivals)):
             if certainty:
                 yield Production(f"{entry.id}/expects/{name}", (term,), conclusion, certainty)
     for name, term in met_by_answer:

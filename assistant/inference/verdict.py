@@ -7,13 +7,13 @@ engine fires them, certainties are computed from the record, and here the entrie
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.evidence import Observation, Span
 from assistant.inference.certainty import THRESHOLD, weigh
 from assistant.inference.engine import fire
-from assistant.inference.productions import Production, ProductionIndex, Term, answered, concluded, statement
+from assistant.inference.productions import Production, ProductionIndex, Term, answered, concluded, given, statement
 from assistant.inference.questions import Candidates, QuestionTable
 from assistant.model import Knowledge, Question
 
@@ -61,7 +61,8 @@ class Verdict:
     """What the evidence amounts to.
 
     `conclusions` are the diagnoses while diagnosed, cause first, and the candidates while ambiguous, best first;
-    `suggestions` the nearest entries where nothing fits. `fired` and `certainties` are the record, for explanations.
+    `suggestions` the nearest entries where nothing fits. `fired`, `certainties` and `sound` (what was observed, or follows from
+    facts that were) are the record, for explanations.
     """
 
     kind: Kind
@@ -70,6 +71,7 @@ class Verdict:
     question: Question | None = None
     fired: tuple[Production, ...] = ()
     certainties: Mapping[Term, float] | None = None
+    sound: frozenset[Term] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,17 @@ class Reasoner:
         observed = _terms(case.observations)
         fired = fire(self._index.pick(observed), observed)
         certainties = weigh(fired, observed)
+        sound = given(observed, fired, self._knowledge.facts)
+        record = Verdict("unknown", fired=tuple(fired), certainties=certainties, sound=sound)
         ranked = self._ranked(case, fired, certainties)
         diagnosed = self._clear(ranked)
         if diagnosed:
-            return Verdict("diagnosed", tuple(diagnosed[:MOST]), fired=tuple(fired), certainties=certainties)
+            return replace(record, kind="diagnosed", conclusions=tuple(diagnosed[:MOST]))
         possible = [conclusion for conclusion in ranked if conclusion.certainty > THRESHOLD]
         if not possible or possible[0].certainty < POSSIBLE or not _enough(case, possible):
             if not self._open(case):
                 near = tuple(ranked)[:MOST]
-                return Verdict("unknown", suggestions=near, fired=tuple(fired), certainties=certainties)
+                return replace(record, suggestions=near)
             possible = [] if not possible or possible[0].certainty < POSSIBLE else possible
         settled = {name for term in observed if (name := term.split("=", 1)[0].removesuffix(":"))} | case.passed
         implied = {term.split("=", 1)[0] for term, certainty in certainties.items() if certainty >= 0.5 and term[0] not in "!?"}
@@ -115,7 +119,7 @@ class Reasoner:
         question = self._table.next_question(candidates, settled | implied)
         kind: Kind = "ambiguous" if possible or question else "unknown"
         left = () if question else self._left(candidates, ranked)
-        return Verdict(kind, tuple(possible[:MOST]), left, question, tuple(fired), certainties)
+        return replace(record, kind=kind, conclusions=tuple(possible[:MOST]), suggestions=left, question=question)
 
     def _left(self, candidates: Candidates, ranked: Sequence[Conclusion]) -> tuple[Conclusion, ...]:
         """Return what the answers leave, apart from the candidates that something speaks for."""

@@ -142,18 +142,23 @@ _VERSION_BEFORE = re.compile(
     r"(?P<between>[^\n\d]{0,16}(?:\d+(?:\.\d+)+[^\n\d]{1,12})?)\Z|\bv\.?\s?\Z|[A-Za-z]/\Z",
     re.I,
 )
+_VERSION_AFTER = re.compile(
+    r"\s{0,4}(?:as (?:a|the) minimum|or (?:later|newer|higher|above)|als (?:het )?minimum|of (?:later|nieuwer|hoger))\b", re.I
+)
 _PLACE = re.compile(r"server|host|address|adres|\bip\b|client|node|machine|//|@", re.I)
 _NO_PLACE = frozenset({"127.0.0.1", "0.0.0.0", "255.255.255.255", "255.255.255.0", "1.0.0.0"})
 
 
 def _ipv4(match: re.Match[str], value: str) -> bool:
-    """Four numbers that are an address and that no word before them calls a version."""
+    """Four numbers that are an address and that no word beside them calls a version."""
     try:
         IPv4Address(value)
     except AddressValueError:
         return False
     if value.endswith(".0") and not match.string.startswith("/", match.end()):
         return False  # no machine has such an address, and many versions end so
+    if _VERSION_AFTER.match(match.string, match.end()):
+        return False
     called = _VERSION_BEFORE.search(match.string[max(0, match.start() - 60) : match.start()])
     return value not in _NO_PLACE and (not called or bool(_PLACE.search(called["between"] or "")))
 

@@ -105,7 +105,7 @@ def test_the_answers_that_meet_expectations_cannot_carry_an_entry(knowledge):
     added = []
     for count in range(1, len(entry.expects) + 1):
         known = {name: [answered(name, values[0])] for name, values in list(entry.expects.items())[:count]}
-        made = expectations(entry, known, {})
+        made = expectations(entry, known, {}, frozenset())
         added.append(combine(production.certainty for production in made))
     assert added == pytest.approx(sorted(added))
     assert added[0] == pytest.approx(ANSWER_MEETS)

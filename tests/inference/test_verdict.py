@@ -48,6 +48,35 @@ def test_without_a_chaining_rule_what_depends_on_it_is_lost(expert, knowledge):
     assert phase not in _without_rules(knowledge, named=chained).diagnose(text).verdict.certainties
 
 
+def test_what_signs_conclude_does_not_stand_up_to_what_was_read(expert):
+    """A part of a message of Business Central beside the name of another product: which product it is, is the question.
+
+    Beside the name of Business Central itself, or after an answer, it is not.
+    """
+    skipped = Observation("bc-skipped-message", "yes", 0.8, "message")
+    other, named = (Observation("product", value, 0.95, "described") for value in ("other", "business-central"))
+
+    def certainty(*seen):
+        return expert.judge(Case(tuple(seen))).certainties["!bc-coupled-skipped"]
+
+    assert certainty(skipped, other) < CLEAR < certainty(skipped)
+    assert certainty(skipped, other, named) > CLEAR
+    assert certainty(skipped, other, replace(named, certainty=1.0, how="answer")) > CLEAR
+
+
+def test_what_follows_from_facts_that_were_read_counts_as_read(expert):
+    """The phase was read, and only dual-write has phases: the word of another product beside it changes nothing."""
+    exported, other = Observation("ax-export-error", "yes", 0.95, "message"), Observation("product", "other", 0.95, "described")
+    phase = Observation("phase", "initial-sync", 0.95, "described")
+    by_sign, by_fact = (expert.judge(Case(seen)) for seen in ((exported, other), (exported, other, phase)))
+    weights = [
+        [each.certainty for each in verdict.fired if each.rule == "dw-initial-403-forbidden/expects/product"]
+        for verdict in (by_sign, by_fact)
+    ]
+    assert min(weights[0]) < 0 < min(weights[1])
+    assert "product=dual-write" in by_fact.sound - by_sign.sound
+
+
 def test_a_suspicion_carries_a_conclusion(expert, knowledge):
     """Facts give a suspicion, the suspicion a conclusion: without the middle rule, the end of the chain is gone."""
     case = Case(tuple(Observation(*fact, 1.0, "answer") for fact in _REFUSED))
