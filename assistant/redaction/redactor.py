@@ -12,12 +12,15 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import get_args
 
-from assistant.redaction import identities, secrets
+from assistant.redaction import hosts, people, secrets
 from assistant.redaction.rule import Kind
 from assistant.redaction.views import views
 from assistant.untrusted import harmless
 
-RULES = (*secrets.RULES, *identities.RULES, *secrets.RANDOM)
+RULES = (
+    *secrets.RULES, *people.MAILS, *hosts.GUIDS, *hosts.HOSTS, *people.USERS, *hosts.IPS, *people.PHONES, *secrets.RANDOM,
+)  # fmt: skip
+"""Where several see the same, the first gives it its name."""
 RULE_IDS: tuple[str, ...] = tuple(dict.fromkeys(rule.id for rule in RULES))
 """The ids under which a report counts."""
 
