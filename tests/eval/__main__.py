@@ -152,4 +152,4 @@ def main(paths: Sequence[Path]) -> None:
 
 
 if __name__ == "__main__":
-    main([Path(name) for name in sys.argv[1:]] or [HERE / "measure.jsonl", HERE / "fresh.jsonl"])
+    main([Path(name) for name in sys.argv[1:]] or [HERE / f"{name}.jsonl" for name in ("measure", "fresh", "languages")])
