@@ -140,9 +140,12 @@ def _told(now: Situation, told: Chain) -> Iterator[str]:
     rules = [each for each in told.reasons if each.weight > 0 and not each.is_expectation]
     fits = [each for each in told.reasons if each.weight > 0 and each.is_expectation]
     against = [each for each in told.reasons if each.weight < 0]
+    before = None
     for group in _grouped(rules, apart=now.debug):
         how_sure = sureness(now.state.language, combine(each.weight for each in group))
-        yield say("how-reason", numbers=_numbers(now, group), sureness=how_sure) + _places(now, group)
+        key = "how-reason-too" if how_sure == before else "how-reason"
+        yield say(key, numbers=_numbers(now, group), sureness=how_sure) + _places(now, group)
+        before = how_sure
     for group in _grouped(fits, apart=True) if now.debug else [fits] if fits else []:
         yield say("how-fits", numbers=_numbers(now, group)) + _places(now, group)
     for group in _grouped(against, apart=True) if now.debug else [against] if against else []:

@@ -30,6 +30,7 @@ PHRASES = {
     "how-follows": "From {numbers} it follows that {clause}.",
     "how-suspects": "From {numbers} I suspect that {clause}.",
     "how-reason": "What stands under {numbers} makes it {sureness}.",
+    "how-reason-too": "What stands under {numbers} does so too.",
     "how-fits": "What stands under {numbers} fits it as well.",
     "how-against": "What stands under {numbers} speaks against it.",
     "how-together": "Taken together it is {sureness}.",

@@ -30,6 +30,7 @@ PHRASES = {
     "how-follows": "Uit {numbers} volgt: {clause}.",
     "how-suspects": "Op grond van {numbers} vermoed ik: {clause}.",
     "how-reason": "Wat onder {numbers} staat, maakt het {sureness}.",
+    "how-reason-too": "Wat onder {numbers} staat, doet dat ook.",
     "how-fits": "Wat onder {numbers} staat, past er ook bij.",
     "how-against": "Wat onder {numbers} staat, pleit ertegen.",
     "how-together": "Alles bij elkaar is het {sureness}.",
