@@ -20,6 +20,8 @@ from assistant.dialogue.hearing import Heard, hear
 from assistant.dialogue.remedy import entry_of, number_of, step_of
 from assistant.dialogue.rendering import Renderer
 from assistant.dialogue.resuming import welcome
+from assistant.dialogue.situation import Situation
+from assistant.dialogue.standing import unheeded
 from assistant.dialogue.states import TRANSITIONS, Ended, Phase, State, Waiting
 from assistant.dialogue.ticket import summary, with_note, with_reference
 from assistant.dialogue.walking import Walk, Walked
@@ -241,7 +243,15 @@ class Session:
             fresh = replace(state.new_case(), tried=state.tried, reference=state.reference, notes=state.notes)
             following, events = self._hear(fresh, heard)
             return following, [Say(say("next-error")), *events]
-        return self._go_on(with_text(state, heard.value, recognition, others), first=not state.observations)
+        following, events = self._go_on(with_text(state, heard.value, recognition, others), first=not state.observations)
+        return following, [*self._unheeded(following, first.verdict), *events]
+
+    def _unheeded(self, state: State, alone: Verdict) -> list[Event]:
+        """Tell what a text means by itself where the answers stand against it: it is not passed over in silence."""
+        if state.entry is not None or alone.kind != "diagnosed":
+            return []
+        now = Situation(self._expert, state, case_of(state))
+        return [Say(line, "hint") for line in unheeded(now, alone.conclusions[0].entry)]
 
     def _is_another(self, state: State, text: str) -> bool:
         """Tell whether a text that comes while a remedy is walked is a different error, and not more about this one."""

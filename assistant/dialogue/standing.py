@@ -111,6 +111,14 @@ def _against(now: Situation, name: str) -> Iterator[str]:
             yield now.words.say("whynot-against", clause=now.words.all_of(clauses))
 
 
+def unheeded(now: Situation, entry: str) -> Iterator[str]:
+    """Yield why an entry that the last text points to by itself is not concluded: the answers that do not go with it."""
+    against = [each for each in contradictions(now.knowledge, now.knowledge.entries[entry], now.verdict) if each.answered]
+    if against:
+        yield now.words.say("alone-points-to", title=now.title(entry))
+        yield from (_contradiction(now, each) for each in against)
+
+
 def _contradiction(now: Situation, each: Contradiction) -> str:
     name, _, value = each.term.partition("=")
     expected = now.words.one_of([f"“{now.words.answer(name, one)}”" for one in each.need.values])

@@ -202,6 +202,28 @@ def test_a_text_is_evidence_while_a_question_is_open(expert):
     assert concluded(session.receive(entry.examples["en"][0])) == [entry.id]
 
 
+@pytest.mark.parametrize(("language", "change"), [("en", "change"), ("nl", "wijzig")])
+def test_a_text_that_an_answer_stands_against_is_not_passed_over(expert, language, change):
+    """What it means by itself is said, with the answer that does not go with it; the answer changed, it is concluded."""
+    session = Session(expert, language)
+    entry = expert.knowledge.entries["bc-setup-exchange-rates"]
+    session.receive({"en": "it does not sync", "nl": "het synchroniseert niet"}[language])
+    session.receive("4")
+    events = session.receive(expert.knowledge.symptoms["bc-exchange-rate-missing"].messages["en"][0])
+    assert concluded(events) == []
+    said = [each.text for each in of(events, Say)]
+    assert entry.title.in_(language) in said[0]
+    assert f"{change} 1" in said[1]
+    assert concluded(session.receive(f"{change} 1 5")) == [entry.id]
+
+
+def test_nothing_is_said_of_answers_that_stand_against_nothing(expert):
+    session = Session(expert)
+    session.receive("it does not sync")
+    before = len(of(session.receive("I don't know"), Say))
+    assert before == len(of(session.receive("customers do not arrive"), Say)) == 0
+
+
 # -- commands ----------------------------------------------------------------------------------------------------------
 
 

@@ -44,6 +44,7 @@ PHRASES = {
     "whynot-nothing": "So far nothing points to “{title}” ({id}).",
     "whynot-for": "This speaks for it. {reasons}",
     "whynot-follows": "So {clause}.",
+    "alone-points-to": "By itself, what you wrote now points to “{title}”.",
     "whynot-answered": (
         "Against it: to “{question}” you answered “{answer}”, and here one would expect {expected}. "
         "If that needs correcting, type change {number}."

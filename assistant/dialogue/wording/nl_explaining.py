@@ -44,6 +44,7 @@ PHRASES = {
     "whynot-nothing": "Tot nu toe wijst niets op “{title}” ({id}).",
     "whynot-for": "Dit pleit ervoor. {reasons}",
     "whynot-follows": "Daaruit volgt: {clause}.",
+    "alone-points-to": "Op zichzelf wijst wat u nu schreef op “{title}”.",
     "whynot-answered": (
         "Ertegen: op de vraag “{question}” hebt u “{answer}” geantwoord, en hierbij hoort {expected}. "
         "Klopt dat antwoord niet, typ dan wijzig {number}."
