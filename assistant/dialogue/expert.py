@@ -42,9 +42,9 @@ class Expert:
         self._recogniser = Recogniser(knowledge)
         self._reasoner = Reasoner(knowledge)
 
-    def read(self, text: str, seen: str | None = None) -> Recognition:
-        """Return what `text` holds; spans are in code points of `text`. `seen` is what of it is read, where that is known."""
-        return self._recogniser.recognise(text, seen)
+    def read(self, text: str) -> Recognition:
+        """Return what `text` holds; spans are in code points of `text`."""
+        return self._recogniser.recognise(text)
 
     def judge(self, case: Case) -> Verdict:
         """Return the verdict on all that is known of a case."""
@@ -53,7 +53,7 @@ class Expert:
     def diagnose(self, text: str) -> Finding:
         """Return the verdict on one text alone, its separate errors judged apart."""
         seen = unread(text)
-        recognition = self.read(text, seen)
+        recognition = self._recogniser.recognise(text, seen)
         parts = self._parts(text, seen, recognition)
         if len(parts) > 1:
             verdict = self._reasoner.together([each.verdict for each in parts])
@@ -82,7 +82,7 @@ class Expert:
 
     def _read_part(self, text: str, seen: str, span: Span) -> Recognition:
         start, end = span
-        return self.read(text[start:end], seen[start:end]).moved(start)
+        return self._recogniser.recognise(text[start:end], seen[start:end]).moved(start)
 
     def _finding(self, recognition: Recognition) -> Finding:
         return Finding(recognition, self.judge(Case(recognition.observations, understood=recognition.understood)))

@@ -13,7 +13,7 @@ from itertools import islice, product
 from assistant.evidence import Observation
 from assistant.inference import Verdict
 from assistant.inference.certainty import THRESHOLD
-from assistant.inference.productions import Term, concluded, expectations, statement, suspicion
+from assistant.inference.productions import Term, about, by_name, concluded, expectations, statement, suspicion
 from assistant.inference.verdict import Case
 from assistant.model import UNKNOWN, Condition, Entry, Knowledge, Rule
 
@@ -78,16 +78,13 @@ def certainty_of(entry: str, verdict: Verdict) -> float:
 
 def contradictions(knowledge: Knowledge, entry: Entry, verdict: Verdict) -> tuple[Contradiction, ...]:
     """Return what is known and speaks against an entry, because it expects something else there."""
-    known: dict[str, list[Term]] = {}
-    for term in sorted(verdict.certainties or {}):
-        if term[0] not in "!?":
-            known.setdefault(term.split("=", 1)[0].removesuffix(":"), []).append(term)
+    known = by_name(verdict.certainties or ())
     contradicts = {fact.id: -fact.contradicts for fact in knowledge.facts.values()}
     against = [each for each in expectations(entry, known, contradicts, verdict.sound) if each.certainty < 0]
     found = []
     for each in against:
         (term,) = each.premises
-        name = term.split("=", 1)[0].removesuffix(":")
+        name = about(term)
         if (verdict.certainties or {}).get(term, 0.0) > THRESHOLD:
             plain = term.replace(":=", "=", 1)
             found.append(Contradiction(plain, Need(name, entry.expects[name]), plain != term))

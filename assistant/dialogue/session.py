@@ -231,7 +231,8 @@ class Session:
 
     def _hear(self, state: State, heard: Heard) -> Turn:
         """Take a text as evidence, wherever the conversation stands."""
-        first, *others = self._expert.diagnose(heard.value).cases()
+        alone = self._expert.diagnose(heard.value)
+        first, *others = alone.cases()
         recognition = first.recognition
         say = self._render(state).say
         no_answer = state.open and (not recognition.observations or heard.value.strip(" \t.!").lower() in _NODS)
@@ -239,7 +240,7 @@ class Session:
         if no_answer or (state.entry is not None and not sure):  # a remark is no reason to leave the remedy
             key = "confirm-typing" if state.open == CONFIRM else "answer-not-understood" if state.open else "step-words"
             return state, [Say(say(key), "hint"), *self._still_open(state)]
-        if state.entry is not None and self._is_another(state, heard.value):
+        if state.entry is not None and _is_another(state, alone.verdict):
             fresh = replace(state.new_case(), tried=state.tried, reference=state.reference, notes=state.notes)
             following, events = self._hear(fresh, heard)
             return following, [Say(say("next-error")), *events]
@@ -252,11 +253,6 @@ class Session:
             return []
         now = Situation(self._expert, state, case_of(state))
         return [Say(line, "hint") for line in unheeded(now, alone.conclusions[0].entry)]
-
-    def _is_another(self, state: State, text: str) -> bool:
-        """Tell whether a text that comes while a remedy is walked is a different error, and not more about this one."""
-        verdict = self._expert.diagnose(text).verdict
-        return verdict.kind == "diagnosed" and state.entry not in [each.entry for each in verdict.conclusions]
 
     def _answer(self, state: State, heard: Heard) -> Turn:
         return self._go_on(replace(with_answer(state, state.open or "", heard.value), open=None))
@@ -395,3 +391,8 @@ class Session:
 
     def _render(self, state: State) -> Renderer:
         return Renderer(self._knowledge, state)
+
+
+def _is_another(state: State, alone: Verdict) -> bool:
+    """Tell whether a text that comes while a remedy is walked is a different error, and not more about this one."""
+    return alone.kind == "diagnosed" and state.entry not in [each.entry for each in alone.conclusions]

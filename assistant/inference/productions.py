@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
+from typing import NamedTuple
 
 from assistant.model import Consequence, Entry, Knowledge, Rule
 
@@ -80,6 +81,13 @@ def _term(consequence: Consequence) -> Term:
     return statement(consequence.fact or "", consequence.is_[0])
 
 
+class Picked(NamedTuple):
+    """What evidence can reach. `sound` is what was observed, or follows from observed facts without the help of any symptom."""
+
+    productions: tuple[Production, ...]
+    sound: frozenset[Term]
+
+
 class ProductionIndex:
     """Picks the productions whose premises can all come to hold, at a cost that depends on the evidence alone.
 
@@ -97,7 +105,7 @@ class ProductionIndex:
         self._entries = knowledge.entries
         self._contradicts = {fact.id: -fact.contradicts for fact in knowledge.facts.values()}
 
-    def pick(self, terms: Iterable[Term]) -> list[Production]:
+    def pick(self, terms: Iterable[Term]) -> Picked:
         """Return the productions that `terms` can reach, those of expectations included, in a fixed order."""
         observed = frozenset(terms)
         touched: set[Term] = set()
@@ -117,34 +125,30 @@ class ProductionIndex:
                 else:
                     waiting[missing].append(production)
         suspects = sorted(term[1:] for term in touched if term.startswith("!"))
-        known = _by_name(touched)
-        sound = given(observed, picked, self._contradicts)
+        known = by_name(touched)
+        sound = self._sound(observed, picked)
         expected = (expectations(self._entries[name], known, self._contradicts, sound) for name in suspects)
-        return [*picked, *(production for productions in expected for production in productions)]
+        return Picked((*picked, *chain.from_iterable(expected)), sound)
+
+    def _sound(self, observed: Iterable[Term], picked: Iterable[Production]) -> frozenset[Term]:
+        """Add to what was observed what follows from facts in it; each production stands after those it builds on."""
+        sound = set(observed)
+        for production in picked:
+            if all(premise in sound and about(premise) in self._contradicts for premise in production.premises):
+                sound.add(production.conclusion)
+        return frozenset(sound)
 
 
-def given(observed: Iterable[Term], fired: Iterable[Production], facts: Container[str]) -> frozenset[Term]:
-    """Return what was observed, and what follows from observed facts without the help of any symptom.
-
-    `fired` are productions, each after those that its premises come from; `facts` the names that are no symptoms.
-    """
-    sound = set(observed)
-    for production in fired:
-        if all(premise in sound and _about(premise) in facts for premise in production.premises):
-            sound.add(production.conclusion)
-    return frozenset(sound)
-
-
-def _by_name(terms: Iterable[Term]) -> Mapping[str, list[str]]:
+def by_name(terms: Iterable[Term]) -> Mapping[str, list[Term]]:
     """Group the terms of facts and symptoms by what they are about."""
-    known: dict[str, list[str]] = defaultdict(list)
+    known: dict[str, list[Term]] = defaultdict(list)
     for term in sorted(terms):
         if term[0] not in "!?":
-            known[_about(term)].append(term)
+            known[about(term)].append(term)
     return known
 
 
-def _about(term: Term) -> str:
+def about(term: Term) -> str:
     """Return the name of the fact or symptom that a statement is about."""
     return term.split("=", 1)[0].removesuffix(":")
 
@@ -156,7 +160,7 @@ def expectations(
 
     Of a fact with several values read in the text, one that meets the expectation is enough. But where values exclude each
     other, one that was only concluded, from the signs that are in question, does not stand up to one that is `sound` (see
-    `given`). A symptom that was read and not expected says nothing: texts hold more than one thing.
+    `Picked`). A symptom that was read and not expected says nothing: texts hold more than one thing.
     """
     conclusion = concluded(entry.id)
     met_by_answer: list[tuple[str, Term]] = []

@@ -13,7 +13,7 @@ from typing import Literal
 from assistant.evidence import Observation, Span
 from assistant.inference.certainty import THRESHOLD, weigh
 from assistant.inference.engine import fire
-from assistant.inference.productions import Production, ProductionIndex, Term, answered, concluded, given, statement
+from assistant.inference.productions import Production, ProductionIndex, Term, about, answered, by_name, concluded, statement
 from assistant.inference.questions import Candidates, QuestionTable
 from assistant.model import Knowledge, Question
 
@@ -96,9 +96,9 @@ class Reasoner:
     def judge(self, case: Case) -> Verdict:
         """Return the verdict on a case. The order of its observations does not matter."""
         observed = _terms(case.observations)
-        fired = fire(self._index.pick(observed), observed)
+        productions, sound = self._index.pick(observed)
+        fired = fire(productions, observed)
         certainties = weigh(fired, observed)
-        sound = given(observed, fired, self._knowledge.facts)
         record = Verdict("unknown", fired=tuple(fired), certainties=certainties, sound=sound)
         ranked = self._ranked(case, fired, certainties)
         diagnosed = self._clear(ranked)
@@ -110,8 +110,8 @@ class Reasoner:
                 near = tuple(ranked)[:MOST]
                 return replace(record, suggestions=near)
             possible = [] if not possible or possible[0].certainty < POSSIBLE else possible
-        settled = {name for term in observed if (name := term.split("=", 1)[0].removesuffix(":"))} | case.passed
-        implied = {term.split("=", 1)[0] for term, certainty in certainties.items() if certainty >= 0.5 and term[0] not in "!?"}
+        settled = {about(term) for term in observed} | case.passed
+        implied = by_name(term for term, certainty in certainties.items() if certainty >= 0.5).keys()
         weights = {conclusion.entry: conclusion.certainty for conclusion in possible}
         answers = {each.name for each in case.observations if each.how == "answer"}
         known = tuple(sorted(term for term in certainties if certainties[term] >= 0.5))

@@ -21,7 +21,7 @@ _ADDRESS = re.compile(rf"{_GUID}|{_DOTTED}")
 
 
 def address_words(words: Words) -> frozenset[int]:
-    """Return the indexes of the words that stand in an address or an empty identifier. Linear in the text."""
+    """Return the indexes of the words that stand in an address or an identifier. Linear in the text."""
     found: set[int] = set()
     for match in _ADDRESS.finditer(words.seen):
         rest = match["rest"]
