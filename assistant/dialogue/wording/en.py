@@ -139,6 +139,7 @@ PHRASES = {
         "  note TEXT note something             case NUMBER  the number of the case\n"
         "  handoff FILE   a note for the next person, shown, and written if you name a file\n"
         "  save FILE   write down this conversation\n"
+        "At a question: the number of an answer, its words, or skip for don't know.\n"
         "While walking steps:\n"
         "  done, skip, failed, back, all; open leads through what a step refers to\n"
         "Anything else is read as evidence. A pasted message may have many lines."

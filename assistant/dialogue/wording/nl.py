@@ -146,6 +146,7 @@ PHRASES = {
         "  notitie TEKST  iets noteren              zaak NUMMER  het nummer van de zaak\n"
         "  overdracht BESTAND   een notitie voor wie het overneemt, getoond, en met een bestand ook geschreven\n"
         "  opslaan BESTAND   dit gesprek opschrijven\n"
+        "Bij een vraag: het nummer van een antwoord, de woorden ervan, of overslaan als u het niet weet.\n"
         "Tijdens de stappen:\n"
         "  klaar, overslaan, mislukt, terug, alles; openen leidt u door waar een stap naar verwijst\n"
         "Al het andere wordt als aanwijzing gelezen. Een geplakte melding mag uit veel regels bestaan."
